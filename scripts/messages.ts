@@ -1,0 +1,11 @@
+import type { CompilerOptions } from "@inlang/paraglide-js";
+
+/** How the catalogue under `messages/` becomes typed functions in `.generated/messages`. */
+export const messagesOptions: CompilerOptions = {
+  project: "./project.inlang",
+  outdir: "./.generated/messages",
+  strategy: ["cookie", "preferredLanguage", "baseLocale"],
+  cookieName: "selvedge-locale",
+  emitTsDeclarations: true,
+  isServer: "import.meta.env.SSR",
+};

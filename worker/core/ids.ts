@@ -1,0 +1,62 @@
+/** What a prefix names. An id's prefix is part of its type, so ids cannot be mixed up. */
+export const idPrefixes = {
+  acct: "account of the ledger",
+  att: "attachment",
+  aud: "audit row",
+  card: "rate card",
+  chg: "charge",
+  conv: "conversation",
+  doc: "document",
+  ent: "ledger entry",
+  evt: "event",
+  grant: "grant",
+  hold: "hold",
+  job: "parked or queued job",
+  key: "API key",
+  mail: "mail",
+  msg: "message",
+  ntc: "notice",
+  obx: "outbox row",
+  req: "request",
+  share: "shared link",
+  tmpl: "prompt template",
+  turn: "turn",
+  tx: "ledger transaction",
+  user: "user",
+  vis: "visitor",
+  ws: "workspace",
+} as const;
+
+export type IdPrefix = keyof typeof idPrefixes;
+export type Id<P extends IdPrefix> = `${P}_${string}`;
+export type AccountId = Id<"acct">;
+export type ConversationId = Id<"conv">;
+export type MessageId = Id<"msg">;
+export type TurnId = Id<"turn">;
+export type UserId = Id<"user">;
+export type VisitorId = Id<"vis">;
+export type WorkspaceId = Id<"ws">;
+export type ApiKeyId = Id<"key">;
+export type DocumentId = Id<"doc">;
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/**
+ * A new id: prefix, then a ULID (48 bits of time, 80 random bits, Crockford base 32), so that ids
+ * of one kind sort by creation. https://github.com/ulid/spec
+ */
+export function newId<P extends IdPrefix>(prefix: P, atMs: number): Id<P> {
+  let time = "";
+  for (let rest = Math.floor(atMs), i = 0; i < 10; i++, rest = Math.floor(rest / 32)) {
+    time = ALPHABET.charAt(rest % 32) + time;
+  }
+  let random = "";
+  for (const byte of crypto.getRandomValues(new Uint8Array(16)))
+    random += ALPHABET.charAt(byte % 32);
+  return `${prefix}_${time}${random}`;
+}
+
+/** True for a well-formed id of that prefix; says nothing about whether it exists. */
+export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is Id<P> {
+  return typeof value === "string" && new RegExp(`^${prefix}_[0-9A-HJKMNP-TV-Z]{26}$`).test(value);
+}

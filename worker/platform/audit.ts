@@ -1,0 +1,24 @@
+import { newId } from "#core/ids";
+import { auditRows } from "./audit.tables.ts";
+import { actorLabel, type Ctx } from "./ctx.ts";
+import type { Statement } from "./db.ts";
+
+/** `action` is `<noun>.<past tense>`, `target` the id of the thing, `detail` never holds content. */
+export function auditRow(
+  ctx: Ctx,
+  action: string,
+  target: string,
+  detail?: Record<string, unknown>,
+): Statement {
+  const now = ctx.clock.now();
+  return ctx.db.insert(auditRows).values({
+    id: newId("aud", now),
+    workspaceId: ctx.workspace?.id ?? null,
+    actor: actorLabel(ctx.actor),
+    action,
+    target,
+    detail: detail ?? null,
+    requestId: ctx.requestId,
+    atMs: now,
+  });
+}

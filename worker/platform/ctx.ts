@@ -1,0 +1,71 @@
+import type { AccountId, ApiKeyId, UserId, VisitorId, WorkspaceId } from "#core/ids";
+import type { Clock } from "#core/time";
+import type { Db } from "./db.ts";
+import type { Log } from "./log.ts";
+import type { WorkMessage } from "./queue.ts";
+import type { Settings } from "./settings.ts";
+
+export type Plan = "visitor" | "free" | "entry" | "pro" | "business";
+export type Role = "owner" | "admin" | "member";
+export type Scope = "chat" | "read" | "write";
+
+/** Who is acting. Every verb authorises against it. */
+export type Actor =
+  | { kind: "anonymous"; ipHash: string }
+  | { kind: "visitor"; visitorId: VisitorId; ipHash: string }
+  | { kind: "user"; userId: UserId; email: string; name: string; operator: boolean }
+  | {
+      kind: "api-key";
+      keyId: ApiKeyId;
+      userId: UserId;
+      operator: boolean;
+      scopes: Scope[];
+      models: string[] | undefined;
+      budgetMicroPt: number | undefined;
+    }
+  | { kind: "job"; name: string };
+
+/** The tenant of this request: its data, its plan and its account of PT. */
+export interface WorkspaceRef {
+  id: WorkspaceId;
+  accountId: AccountId;
+  plan: Plan;
+  role: Role;
+}
+
+/** Built once per request, message or tick, and handed to every verb. */
+export interface Ctx {
+  requestId: string;
+  origin: string;
+  locale: string;
+  actor: Actor;
+  workspace: WorkspaceRef | undefined;
+  clock: Clock;
+  log: Log;
+  db: Db;
+  bucket: R2Bucket;
+  queue: Queue<WorkMessage>;
+  settings: Settings;
+  /** Bindings for the typed getters of `#objects/*`, which take what they need of it. */
+  env: Env;
+  /** Outbox rows written under this ctx and not yet sent. */
+  outboxIds: string[];
+  /** Lets work that may be lost go on after the answer; what must happen goes into the outbox. */
+  defer(work: Promise<unknown>): void;
+}
+
+/** How the actor is named in audit rows and logs. */
+export function actorLabel(actor: Actor): string {
+  switch (actor.kind) {
+    case "anonymous":
+      return "anonymous";
+    case "visitor":
+      return actor.visitorId;
+    case "user":
+      return actor.userId;
+    case "api-key":
+      return actor.keyId;
+    case "job":
+      return `job:${actor.name}`;
+  }
+}

@@ -1,0 +1,29 @@
+import type { AccountId, ConversationId } from "#core/ids";
+import { withFaults } from "./faults.ts";
+
+/** Everything that travels through the work queue, by type. Payloads are small JSON: ids and facts. */
+export interface WorkMessages {
+  "credits.entries-appended": { accountId: AccountId };
+  "credits.notice": { accountId: AccountId; notice: string; detail: Record<string, unknown> };
+  "chat.turn-ended": { conversationId: ConversationId; turnId: string };
+  "mail.requested": { mailId: string };
+}
+
+export type WorkMessageType = keyof WorkMessages;
+
+export type WorkMessage = {
+  [T in WorkMessageType]: { id: string; type: T; payload: WorkMessages[T] };
+}[WorkMessageType];
+
+/** Messages sent but not yet consumed, as this isolate has seen them. The test bench drains on it. */
+export const inFlight = { count: 0 };
+
+/** Puts messages on the work queue. Delivery is at least once, in no particular order. */
+export async function sendWork(queue: Queue<WorkMessage>, messages: WorkMessage[]): Promise<void> {
+  const SEND_MAX = 100;
+  for (let from = 0; from < messages.length; from += SEND_MAX) {
+    const part = messages.slice(from, from + SEND_MAX);
+    await withFaults("queue", () => queue.sendBatch(part.map((body) => ({ body }))));
+    inFlight.count += part.length;
+  }
+}

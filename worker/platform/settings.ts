@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
+const secret = z.string().min(1).optional();
+
+/** Every setting the Worker reads, by its name in the environment. */
+const SettingsVariables = z.object({
+  ENVIRONMENT: z.enum(["production", "local"]).default("production"),
+  AUTH_SECRET: z.string().min(32, "at least 32 characters"),
+  SELVEDGE_BENCH: z.enum(["0", "1"]).default("0"),
+  PUBLIC_ORIGIN: optionalUrl,
+  OPENAI_BASE_URL: optionalUrl,
+  OPENAI_API_KEY: secret,
+  ANTHROPIC_BASE_URL: optionalUrl,
+  ANTHROPIC_API_KEY: secret,
+  MAIL_TRANSPORT: z.enum(["outbox"]).default("outbox"),
+});
+
+export interface Settings {
+  environment: "production" | "local";
+  authSecret: string;
+  bench: boolean;
+  publicOrigin: string | undefined;
+  openai: { baseUrl: string; apiKey: string | undefined } | undefined;
+  anthropic: { baseUrl: string; apiKey: string } | undefined;
+  mailTransport: "outbox";
+  /** Settings that were wrong, with the reason; their connector stays "not connected". */
+  refused: { name: string; reason: string }[];
+}
+
+/** Settings without which nothing can start. */
+const essential = new Set(["AUTH_SECRET", "ENVIRONMENT", "SELVEDGE_BENCH"]);
+
+/**
+ * Reads the settings. A wrong one is named in `refused` and left out, so that its connector is "not
+ * connected"; a wrong essential one throws.
+ */
+export function parseSettings(source: Record<string, unknown>): Settings {
+  const refused: Settings["refused"] = [];
+  const accepted: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(SettingsVariables.shape)) {
+    const value = source[name] === "" ? undefined : source[name];
+    const parsed = schema.safeParse(value);
+    if (parsed.success) {
+      accepted[name] = parsed.data;
+      continue;
+    }
+    const reason = parsed.error.issues.map((issue) => issue.message).join("; ");
+    if (essential.has(name)) throw new Error(`Setting ${name} is wrong: ${reason}`);
+    refused.push({ name, reason });
+    accepted[name] = schema.safeParse(undefined).data;
+  }
+  const v = accepted as z.infer<typeof SettingsVariables>;
+  const rejected = (name: string) => refused.some((one) => one.name === name);
+  const bench = v.SELVEDGE_BENCH === "1";
+  if (bench && v.ENVIRONMENT === "production") {
+    throw new Error("SELVEDGE_BENCH=1 is refused in a production environment");
+  }
+  const openaiOn =
+    (v.OPENAI_API_KEY !== undefined || v.OPENAI_BASE_URL !== undefined) &&
+    !rejected("OPENAI_BASE_URL");
+  return {
+    environment: v.ENVIRONMENT,
+    authSecret: v.AUTH_SECRET,
+    bench,
+    publicOrigin: v.PUBLIC_ORIGIN,
+    openai: openaiOn
+      ? { baseUrl: v.OPENAI_BASE_URL ?? "https://api.openai.com/v1", apiKey: v.OPENAI_API_KEY }
+      : undefined,
+    anthropic:
+      v.ANTHROPIC_API_KEY !== undefined && !rejected("ANTHROPIC_BASE_URL")
+        ? {
+            baseUrl: v.ANTHROPIC_BASE_URL ?? "https://api.anthropic.com/v1",
+            apiKey: v.ANTHROPIC_API_KEY,
+          }
+        : undefined,
+    mailTransport: v.MAIL_TRANSPORT,
+    refused,
+  };
+}
