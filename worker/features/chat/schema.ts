@@ -1,0 +1,155 @@
+import { z } from "zod";
+
+export const MESSAGE_BYTES_MAX = 256_000;
+export const TITLE_LENGTH_MAX = 200;
+
+const Text = z.string().trim().min(1, "write something first").max(MESSAGE_BYTES_MAX);
+
+/** Parameters that a conversation keeps; absent ones are the model's defaults. */
+export const ConversationSettings = z.object({
+  model: z.string().max(120).optional(),
+  systemPrompt: z.string().max(20_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
+  /** Whether the workspace's knowledge is searched for this conversation. */
+  useKnowledge: z.boolean().optional(),
+});
+export type ConversationSettings = z.infer<typeof ConversationSettings>;
+
+export const NewConversation = z.object({
+  title: z.string().trim().min(1).max(TITLE_LENGTH_MAX).optional(),
+  settings: ConversationSettings.optional(),
+});
+export type NewConversation = z.infer<typeof NewConversation>;
+
+export const ConversationPatch = z.object({
+  title: z.string().trim().min(1).max(TITLE_LENGTH_MAX).optional(),
+  pinned: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  settings: ConversationSettings.optional(),
+  /** The leaf of the branch to show and to continue. */
+  headMessageId: z.string().optional(),
+});
+export type ConversationPatch = z.infer<typeof ConversationPatch>;
+
+/** Sends a message and starts the turn that answers it. */
+export const SendMessage = z.object({
+  /** Made by the client; the same one again is the same send and never a second charge. */
+  clientId: z.string().min(8).max(100),
+  text: Text,
+  model: z.string().max(120).optional(),
+  /** Branch: the new message becomes a child of this one (null: a new first message). */
+  parentId: z.string().nullable().optional(),
+  attachmentIds: z.array(z.string()).max(20).optional(),
+});
+export type SendMessage = z.infer<typeof SendMessage>;
+
+/** Answers the same question once more: a new turn with a charge of its own. */
+export const Regenerate = z.object({
+  clientId: z.string().min(8).max(100),
+  messageId: z.string(),
+  model: z.string().max(120).optional(),
+});
+export type Regenerate = z.infer<typeof Regenerate>;
+
+export const EstimateInput = z.object({
+  conversationId: z.string().optional(),
+  text: z.string().max(MESSAGE_BYTES_MAX),
+  model: z.string().max(120).optional(),
+});
+export type EstimateInput = z.infer<typeof EstimateInput>;
+
+/** What a send will probably cost and what it holds meanwhile. Micro-PT, whole PT each. */
+export interface Estimate {
+  model: string;
+  rateCardVersion: number;
+  inputTokens: number;
+  minMicroPt: number;
+  maxMicroPt: number;
+  holdMicroPt: number;
+  availableMicroPt: number;
+  fits: boolean;
+  /** About how many messages like this one the balance pays for; null for a free model. */
+  messagesLeft: number | null;
+}
+
+export interface TokenUse {
+  input: number;
+  cachedRead: number;
+  cacheWrite: number;
+  output: number;
+}
+
+export interface CitationView {
+  number: number;
+  documentId: string;
+  title: string;
+  quote: string;
+  url?: string;
+}
+
+/** What a turn cost. */
+export interface ChargeView {
+  chargedMicroPt: number;
+  transactionId: string | null;
+  rateCardVersion: number;
+  tokens: TokenUse | null;
+  estimated: boolean;
+  writtenOffMicroPt: number;
+}
+
+export type MessageState = "complete" | "waiting" | "streaming" | "stopped" | "failed";
+
+export interface MessageView {
+  id: string;
+  parentId: string | null;
+  role: "user" | "assistant";
+  state: MessageState;
+  text: string;
+  createdAtMs: number;
+  /** Ids of the children of this message's parent, oldest first: the branches to switch between. */
+  siblingIds: string[];
+  model?: string;
+  turnId?: string;
+  citations?: CitationView[];
+  attachments?: { id: string; name: string }[];
+  charge?: ChargeView;
+  /** Problem slug and words for a failed turn; it was not charged and can be sent again. */
+  failure?: { slug: string; detail: string };
+}
+
+/** The branch of a conversation that is shown, from its first message to its head. */
+export interface Transcript {
+  conversationId: string;
+  /** Rises with every change; live events carry it. */
+  seq: number;
+  headMessageId: string | null;
+  messages: MessageView[];
+  activeTurnId: string | null;
+}
+
+export interface ConversationView {
+  id: string;
+  title: string;
+  pinned: boolean;
+  archived: boolean;
+  settings: ConversationSettings;
+  messageCount: number;
+  chargedMicroPt: number;
+  createdAtMs: number;
+  updatedAtMs: number;
+  shareUrl: string | null;
+}
+
+/** What follows a conversation live, over the WebSocket and over SSE alike. */
+export type LiveEvent =
+  | { type: "snapshot"; transcript: Transcript }
+  | { type: "message"; seq: number; message: MessageView; headMessageId: string }
+  | { type: "delta"; seq: number; messageId: string; text: string; offset: number }
+  | { type: "citation"; seq: number; messageId: string; citation: CitationView }
+  /** The answer starts over after an interruption of ours; what was shown of it is void. */
+  | { type: "restarted"; seq: number; messageId: string }
+  /** The turn has ended: the whole message with its charge or failure. */
+  | { type: "settled"; seq: number; message: MessageView }
+  | { type: "head"; seq: number; headMessageId: string };

@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+export const providerIds = ["builtin", "openai", "anthropic", "workers-ai"] as const;
+export const modelClasses = ["core", "advanced"] as const;
+/** Plans from the least to the most; a model's `minPlan` opens it to that plan and those after. */
+export const plans = ["visitor", "free", "entry", "pro", "business"] as const;
+
+/** PT per 1,000 tokens; unsigned, at most six decimals. */
+const PtPer1k = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .refine((pt) => Math.abs(Math.round(pt * 1e6) - pt * 1e6) < 1e-3, "at most six decimals");
+
+/** One priced model of a rate card. */
+export const RateCardModel = z.object({
+  id: z.string().regex(/^[\w.:/@-]{1,120}$/, "letters, digits and . : / @ _ -"),
+  provider: z.enum(providerIds),
+  upstreamModel: z.string().min(1).max(200),
+  name: z.string().min(1).max(80).optional(),
+  class: z.enum(modelClasses),
+  ptPer1k: z.object({ input: PtPer1k, cachedRead: PtPer1k, cacheWrite: PtPer1k, output: PtPer1k }),
+  maxOutputTokens: z.int().min(1).max(1_000_000),
+  contextTokens: z.int().min(1).max(10_000_000).optional(),
+  minPlan: z.enum(plans).optional(),
+});
+export type RateCardModel = z.infer<typeof RateCardModel>;
+
+/** What an operator publishes: the whole card, which becomes the next version. */
+export const RateCardInput = z.object({
+  models: z
+    .array(RateCardModel)
+    .min(1)
+    .max(200)
+    .refine((models) => new Set(models.map((one) => one.id)).size === models.length, {
+      message: "each model appears once",
+    }),
+});
+export type RateCardInput = z.infer<typeof RateCardInput>;
+
+export const RateCard = RateCardInput.extend({
+  version: z.int().min(1),
+  publishedAtMs: z.int(),
+});
+export type RateCard = z.infer<typeof RateCard>;
+
+/** A model as someone in a workspace sees it. */
+export interface ModelView extends RateCardModel {
+  name: string;
+  /** False when its provider is not connected. */
+  connected: boolean;
+  /** True when the workspace's plan opens it. */
+  inPlan: boolean;
+  /** True when it can be used now. */
+  available: boolean;
+  rateCardVersion: number;
+}
