@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { firesAt } from "./cron.ts";
+import { applyMigrations } from "./migrations.ts";
 
-const root = join(import.meta.dirname, "..");
-const serverDirectory = join(root, "build", "server");
+const serverDirectory = join(import.meta.dirname, "..", "build", "server");
+const MINUTE_MS = 60_000;
 
 export interface ServeOptions {
   port: number;
@@ -12,6 +14,12 @@ export interface ServeOptions {
   home: string;
   /** Variables that become the Worker's settings. */
   variables: Record<string, string>;
+}
+
+export interface ServedProduct {
+  /** Runs a scheduled job of the Worker by its cron expression or its name. */
+  runJob(name: string): Promise<void>;
+  stop(): Promise<void>;
 }
 
 function builtModules() {
@@ -25,27 +33,59 @@ function builtModules() {
   }));
 }
 
+function cronExpressions(): string[] {
+  const config = JSON.parse(readFileSync(join(serverDirectory, "wrangler.json"), "utf8")) as {
+    triggers?: { crons?: string[] };
+  };
+  return config.triggers?.crons ?? [];
+}
+
 /**
- * Serves the built Worker from workerd itself on loopback, both by the name localhost and by
- * 127.0.0.1, with all state below `home`.
+ * Serves the built Worker from workerd itself on loopback, by the name localhost and by 127.0.0.1,
+ * migrated, with all state below `home` and its cron triggers firing.
  */
-export async function serveProduct({ port, home, variables }: ServeOptions): Promise<Miniflare> {
+export async function serveProduct({
+  port,
+  home,
+  variables,
+}: ServeOptions): Promise<ServedProduct> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(
     join(serverDirectory, "wrangler.json"),
   );
-  const options = convertV4MiniflareOptions({
-    ...workerOptions,
-    name: "selvedge",
-    modules: builtModules(),
-    modulesRoot: serverDirectory,
-    bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
-    host: "127.0.0.1",
-    port,
-    cf: false,
-    resourcePersistencePath: join(home, "state"),
-    log: new Log(LogLevel.WARN),
-  });
-  const miniflare = new Miniflare(options);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...workerOptions,
+      name: "selvedge",
+      modules: builtModules(),
+      modulesRoot: serverDirectory,
+      bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      resourcePersistencePath: join(home, "state"),
+      log: new Log(LogLevel.WARN),
+    }),
+  );
   await miniflare.ready;
-  return miniflare;
+  await applyMigrations(await miniflare.getD1Database("DB"));
+
+  const runJob = async (cron: string): Promise<void> => {
+    const worker = await miniflare.getWorker();
+    const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date() });
+    if (outcome !== "ok") throw new Error(`The scheduled job ${cron} ended as ${outcome}`);
+  };
+  const expressions = cronExpressions();
+  const ticking = setInterval(() => {
+    for (const expression of expressions) {
+      if (!firesAt(expression, new Date())) continue;
+      runJob(expression).catch((cause: unknown) => console.error(cause));
+    }
+  }, MINUTE_MS);
+  return {
+    runJob,
+    async stop() {
+      clearInterval(ticking);
+      await miniflare.dispose();
+    },
+  };
 }

@@ -1,25 +1,23 @@
-import { mkdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { parseSettings } from "../worker/platform/settings.ts";
 import { buildProduct } from "./build-product.ts";
+import { describeConnectors } from "./connectors.ts";
+import { localEnvironment } from "./environment.ts";
 import { serveProduct } from "./serve-product.ts";
 
-const port = Number(process.env.PORT ?? 8787);
-const home = resolve(process.env.SELVEDGE_HOME ?? ".selvedge");
-mkdirSync(home, { recursive: true });
+const { port, home, variables } = localEnvironment();
+const settings = parseSettings(variables);
 await buildProduct();
-const miniflare = await serveProduct({
-  port,
-  home,
-  variables: {
-    ENVIRONMENT: "local",
-    AUTH_SECRET: "x".repeat(32),
-    SELVEDGE_BENCH: process.env.SELVEDGE_BENCH ?? "0",
-  },
-});
+const product = await serveProduct({ port, home, variables });
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    void product.stop().finally(() => process.exit(0));
+  });
+}
+
+for (const line of await describeConnectors(settings)) console.log(line);
+if (!settings.bench) {
+  await product.runJob("seed-demo");
+  console.log("demo sign-in: demo@selvedge.test with the password selvedge-demo");
+}
 console.log(`ready http://localhost:${port}`);
-const stop = async () => {
-  await miniflare.dispose();
-  process.exit(0);
-};
-process.on("SIGINT", stop);
-process.on("SIGTERM", stop);

@@ -1,13 +1,17 @@
-import { asc, eq, inArray, lt } from "drizzle-orm";
+import { asc, inArray, sql } from "drizzle-orm";
 import { newId } from "#core/ids";
+import { MINUTE_MS } from "#core/time";
 import type { Ctx } from "./ctx.ts";
 import type { Statement } from "./db.ts";
 import { outbox } from "./outbox.tables.ts";
 import { sendWork, type WorkMessage, type WorkMessages, type WorkMessageType } from "./queue.ts";
 
-/** Rows older than this were not sent by the request that wrote them; the sweeper takes them. */
-const STUCK_AFTER_MS = 60_000;
+/** Rows not sent after this long were left behind by the request that wrote them. */
+const UNSENT_AFTER_MS = MINUTE_MS;
+/** Rows sent but not consumed after this long are sent again; consumers take duplicates. */
+const UNCONSUMED_AFTER_MS = 30 * MINUTE_MS;
 const SWEEP_MAX = 500;
+const SEND_MAX = 50;
 
 /**
  * The row to put into the verb's own batch. The message leaves after the batch has committed, at
@@ -24,42 +28,46 @@ export function outboxRow<T extends WorkMessageType>(
 }
 
 async function sendRows(ctx: Ctx, rows: (typeof outbox.$inferSelect)[]): Promise<number> {
-  if (rows.length === 0) return 0;
-  const messages = rows.map(({ id, type, payload }) => ({ id, type, payload }) as WorkMessage);
-  await sendWork(ctx.queue, messages);
-  await ctx.db.delete(outbox).where(
-    inArray(
-      outbox.id,
-      rows.map((row) => row.id),
-    ),
-  );
+  for (let from = 0; from < rows.length; from += SEND_MAX) {
+    const part = rows.slice(from, from + SEND_MAX);
+    const messages = part.map(({ id, type, payload }) => ({ id, type, payload }) as WorkMessage);
+    await sendWork(ctx.queue, messages);
+    const ids = part.map((row) => row.id);
+    await ctx.db.update(outbox).set({ sentAtMs: ctx.clock.now() }).where(inArray(outbox.id, ids));
+  }
   return rows.length;
 }
 
-/** Sends what this ctx wrote to the outbox; what fails stays for the sweeper. */
+/** Sends what was written under this ctx; what fails stays for the sweeper. */
 export async function flushOutbox(ctx: Ctx): Promise<void> {
-  for (const id of ctx.outboxIds.splice(0)) {
-    try {
-      await sendRows(ctx, await ctx.db.select().from(outbox).where(eq(outbox.id, id)));
-    } catch (cause) {
-      ctx.log.error("outbox.flush-failed", cause, { outboxId: id });
-    }
+  const ids = ctx.outboxIds.splice(0);
+  if (ids.length === 0) return;
+  try {
+    await sendRows(ctx, await ctx.db.select().from(outbox).where(inArray(outbox.id, ids)));
+  } catch (cause) {
+    ctx.log.error("outbox.flush-failed", cause, { outboxIds: ids });
   }
 }
 
-/** Sends rows that got stuck, oldest first; answers how many. `all` also takes those just written. */
-export async function sweepOutbox(ctx: Ctx, all = false): Promise<number> {
-  const before = ctx.clock.now() + 1 - (all ? 0 : STUCK_AFTER_MS);
+/** Forgets messages that were consumed or parked. */
+export async function clearOutbox(ctx: Ctx, messageIds: string[]): Promise<void> {
+  if (messageIds.length > 0) await ctx.db.delete(outbox).where(inArray(outbox.id, messageIds));
+}
+
+/**
+ * Sends rows that got stuck, oldest first, and answers how many. `everything` takes all rows at
+ * once: after an unclean stop, or to drain.
+ */
+export async function sweepOutbox(ctx: Ctx, everything = false): Promise<number> {
+  const now = ctx.clock.now();
+  const stuck = everything
+    ? sql`1`
+    : sql`(${outbox.sentAtMs} IS NULL AND ${outbox.createdAtMs} <= ${now - UNSENT_AFTER_MS}) OR ${outbox.sentAtMs} <= ${now - UNCONSUMED_AFTER_MS}`;
   const rows = await ctx.db
     .select()
     .from(outbox)
-    .where(lt(outbox.createdAtMs, before))
+    .where(stuck)
     .orderBy(asc(outbox.createdAtMs))
     .limit(SWEEP_MAX);
-  let sent = 0;
-  const CHUNK = 50;
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    sent += await sendRows(ctx, rows.slice(from, from + CHUNK));
-  }
-  return sent;
+  return await sendRows(ctx, rows);
 }
