@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+export const locales = ["en", "es", "fr", "de", "ar"] as const;
+export type Locale = (typeof locales)[number];
+
+export const themes = ["system", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+export const PASSWORD_LENGTH_MIN = 8;
+export const PASSWORD_LENGTH_MAX = 200;
+export const NAME_LENGTH_MAX = 80;
+
+/** RFC 5321 allows 254 characters for a whole path; letter case is not kept. */
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "at most 254 characters")
+  .pipe(z.email("not an e-mail address"));
+
+/** NIST SP 800-63B: a length, no rules of composition. */
+export const Password = z
+  .string()
+  .min(PASSWORD_LENGTH_MIN, `at least ${PASSWORD_LENGTH_MIN} characters`)
+  .max(PASSWORD_LENGTH_MAX, `at most ${PASSWORD_LENGTH_MAX} characters`);
+
+const Name = z
+  .string()
+  .trim()
+  .max(NAME_LENGTH_MAX, `at most ${NAME_LENGTH_MAX} characters`);
+
+/** A token that travelled by mail; anything of that size is looked up, nothing else is. */
+const MailedToken = z.string().min(20, "not a complete link").max(200, "not a complete link");
+
+export const RegisterInput = z.object({
+  email: Email,
+  password: Password,
+  /** Absent or empty: the part of the address before the @. */
+  name: Name.optional(),
+});
+export type RegisterInput = z.input<typeof RegisterInput>;
+
+export const SignInInput = z.object({
+  email: Email,
+  password: z.string().min(1, "type the password").max(PASSWORD_LENGTH_MAX),
+});
+export type SignInInput = z.input<typeof SignInInput>;
+
+export const PasswordResetRequest = z.object({ email: Email });
+export type PasswordResetRequest = z.input<typeof PasswordResetRequest>;
+
+export const PasswordReset = z.object({ token: MailedToken, password: Password });
+export type PasswordReset = z.input<typeof PasswordReset>;
+
+export const EmailVerification = z.object({ token: MailedToken });
+export type EmailVerification = z.input<typeof EmailVerification>;
+
+export const ProfilePatch = z.object({
+  name: Name.min(1, "type a name").optional(),
+  locale: z.enum(locales).optional(),
+  theme: z.enum(themes).optional(),
+});
+export type ProfilePatch = z.input<typeof ProfilePatch>;
+
+/** A person as they see themselves. */
+export interface Profile {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+  name: string;
+  locale: Locale;
+  theme: Theme;
+  operator: boolean;
+  createdAtMs: number;
+}

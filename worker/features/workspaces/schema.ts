@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+export const workspaceKinds = ["personal", "visitor", "team"] as const;
+export type WorkspaceKind = (typeof workspaceKinds)[number];
+
+export const roles = ["member", "admin", "owner"] as const;
+
+export const WorkspaceName = z
+  .string()
+  .trim()
+  .min(1, "give it a name")
+  .max(80, "at most 80 characters");
+
+export const WorkspaceSlug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{1,62}$/, "2 to 63 lower-case letters, digits and hyphens");
+
+export const RenameWorkspace = z.object({ name: WorkspaceName });
+export type RenameWorkspace = z.infer<typeof RenameWorkspace>;
+
+export const NewWorkspace = z.object({
+  name: WorkspaceName,
+  slug: WorkspaceSlug.optional(),
+  kind: z.enum(workspaceKinds).default("team"),
+  plan: z.enum(["visitor", "free", "entry", "pro", "business"]).default("free"),
+});
+export type NewWorkspace = z.input<typeof NewWorkspace>;
+
+/** Choices of a workspace that its members make; nothing is required. */
+export type WorkspaceSettings = Record<string, never>;
+
+/** A workspace as its members see it. */
+export interface WorkspaceView {
+  id: string;
+  slug: string;
+  name: string;
+  kind: WorkspaceKind;
+  plan: "visitor" | "free" | "entry" | "pro" | "business";
+  accountId: string;
+  createdAtMs: number;
+}

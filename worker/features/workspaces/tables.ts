@@ -1,0 +1,38 @@
+import type { Plan, Role } from "#platform/ctx";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { AccountId, UserId, WorkspaceId } from "#core/ids";
+import type { WorkspaceKind, WorkspaceSettings } from "./schema.ts";
+
+/** Tenants. Each owns exactly one account of the ledger. A deleted one keeps its row. */
+export const workspaces = sqliteTable("workspaces", {
+  id: text("id").$type<WorkspaceId>().primaryKey(),
+  slug: text("slug").notNull().unique(),
+  name: text("name").notNull(),
+  kind: text("kind").$type<WorkspaceKind>().notNull(),
+  plan: text("plan").$type<Plan>().notNull(),
+  accountId: text("account_id").$type<AccountId>().notNull().unique(),
+  settings: text("settings", { mode: "json" }).$type<WorkspaceSettings>().notNull(),
+  createdAtMs: integer("created_at_ms").notNull(),
+  updatedAtMs: integer("updated_at_ms").notNull(),
+  deletedAtMs: integer("deleted_at_ms"),
+});
+
+/** Who belongs to which workspace, and what of its PT they may use. */
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    workspaceId: text("workspace_id")
+      .$type<WorkspaceId>()
+      .notNull()
+      .references(() => workspaces.id),
+    userId: text("user_id").$type<UserId>().notNull(),
+    role: text("role").$type<Role>().notNull(),
+    /** The member's share of the pool per period; null is no cap. */
+    ptCapMicroPt: integer("pt_cap_micro_pt"),
+    createdAtMs: integer("created_at_ms").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.workspaceId, table.userId] }),
+    index("memberships_by_user").on(table.userId, table.createdAtMs),
+  ],
+);
