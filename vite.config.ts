@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { cloudflare } from "@cloudflare/vite-plugin";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { reactRouter } from "@react-router/dev/vite";
@@ -5,12 +6,19 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { messagesOptions } from "./scripts/messages.ts";
 
+/** What `npm run dev` lets the Worker see; a build carries no settings of a machine. */
+const devVariables =
+  process.env.SELVEDGE_DEV_VARIABLES === undefined
+    ? undefined
+    : (JSON.parse(process.env.SELVEDGE_DEV_VARIABLES) as Record<string, string>);
+
 export default defineConfig({
   plugins: [
     paraglideVitePlugin(messagesOptions),
     cloudflare({
       viteEnvironment: { name: "ssr" },
-      persistState: { path: process.env.SELVEDGE_HOME ?? ".selvedge" },
+      persistState: { path: join(process.env.SELVEDGE_HOME ?? ".selvedge", "state") },
+      ...(devVariables === undefined ? {} : { config: { vars: devVariables } }),
     }),
     tailwindcss(),
     reactRouter(),

@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "./command.ts";
 
 const root = join(import.meta.dirname, "..");
 const stamp = join(root, "build", ".sources");
@@ -42,16 +42,6 @@ function hashOfSources(): string {
     }
   }
   return hash.digest("hex");
-}
-
-/** Runs a command of the project and ends this process when it fails. */
-export function run(command: string, args: string[], env: Record<string, string> = {}): void {
-  const { status } = spawnSync(command, args, {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, ...env },
-  });
-  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** Builds client and Worker into `build/` unless they are those of the present sources. */

@@ -22,6 +22,11 @@ export interface ServedProduct {
   stop(): Promise<void>;
 }
 
+/** Where Miniflare keeps its state; the development server uses the same folder. */
+export function stateFolder(home: string): string {
+  return join(home, "state", "v3");
+}
+
 function builtModules() {
   const names = readdirSync(serverDirectory, { recursive: true, encoding: "utf8" });
   const modules = names.filter((name) => name.endsWith(".js"));
@@ -62,7 +67,7 @@ export async function serveProduct({
       host: "127.0.0.1",
       port,
       cf: false,
-      resourcePersistencePath: join(home, "state"),
+      resourcePersistencePath: stateFolder(home),
       log: new Log(LogLevel.WARN),
     }),
   );

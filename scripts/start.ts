@@ -2,19 +2,29 @@ import { parseSettings } from "../worker/platform/settings.ts";
 import { buildProduct } from "./build-product.ts";
 import { describeConnectors } from "./connectors.ts";
 import { localEnvironment } from "./environment.ts";
+import { forgetServer, noteServer, stopEarlierServer } from "./one-server.ts";
 import { serveProduct } from "./serve-product.ts";
 
 const { port, home, variables } = localEnvironment();
 const settings = parseSettings(variables);
 await buildProduct();
+const unclean = await stopEarlierServer(home);
 const product = await serveProduct({ port, home, variables });
+noteServer(home);
 
+let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    void product.stop().finally(() => process.exit(0));
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    void product.stop().finally(() => {
+      forgetServer(home);
+      process.exit(0);
+    });
   });
 }
 
+if (unclean) await product.runJob("recover");
 for (const line of await describeConnectors(settings)) console.log(line);
 if (!settings.bench) {
   await product.runJob("seed-demo");

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run, step } from "./command.ts";
+
+const bindingTypes = join(import.meta.dirname, "..", "worker-configuration.d.ts");
+
+function checkBindingTypes(): void {
+  const before = readFileSync(bindingTypes, "utf8");
+  run("wrangler", ["types", "--include-runtime=false", "--log-level=error"], {
+    AUTH_SECRET: "only-for-the-types",
+  });
+  if (readFileSync(bindingTypes, "utf8") === before) return;
+  console.error("worker-configuration.d.ts was stale; commit it as it is now.");
+  process.exit(1);
+}
+
+/** Everything that is checked without building or a browser. */
+export async function check(): Promise<void> {
+  await step("messages and openapi", () => {
+    run("node", ["scripts/compile-messages.ts"]);
+    run("node", ["scripts/openapi.ts"]);
+  });
+  await step("format", () => run("oxfmt", ["--check"]));
+  await step("lint", () => run("oxlint", ["--type-aware", "--deny-warnings"]));
+  await step("types", () => run("node", ["scripts/types.ts"]));
+  await step("binding types", checkBindingTypes);
+  await step("dead code", () => run("knip", ["--no-progress"]));
+  await step("unit and workerd tests", () => run("vitest", ["run"]));
+}

@@ -1,0 +1,3 @@
+import { check } from "./check-steps.ts";
+
+await check();

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests against the built product, served once for all of them. */
+export default defineConfig({
+  test: {
+    include: ["tests/built/**/*.test.ts"],
+    globalSetup: ["./tests/support/serve-built.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
