@@ -5,7 +5,7 @@ import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { firesAt } from "./cron.ts";
 import { applyMigrations } from "./migrations.ts";
 
-const serverDirectory = join(import.meta.dirname, "..", "build", "server");
+const builtServer = join(import.meta.dirname, "..", "build", "server");
 const MINUTE_MS = 60_000;
 
 export interface ServeOptions {
@@ -27,7 +27,7 @@ export function stateFolder(home: string): string {
   return join(home, "state", "v3");
 }
 
-function builtModules() {
+function builtModules(serverDirectory: string) {
   const names = readdirSync(serverDirectory, { recursive: true, encoding: "utf8" });
   const modules = names.filter((name) => name.endsWith(".js"));
   const ordered = ["index.js", ...modules.filter((name) => name !== "index.js").sort()];
@@ -39,10 +39,36 @@ function builtModules() {
 }
 
 function cronExpressions(): string[] {
-  const config = JSON.parse(readFileSync(join(serverDirectory, "wrangler.json"), "utf8")) as {
+  const config = JSON.parse(readFileSync(join(builtServer, "wrangler.json"), "utf8")) as {
     triggers?: { crons?: string[] };
   };
   return config.triggers?.crons ?? [];
+}
+
+/** A Miniflare of a built Worker, with nothing between workerd and the port. */
+export function createMiniflare(options: {
+  serverDirectory: string;
+  port: number;
+  home: string;
+  variables: Record<string, string>;
+}): Miniflare {
+  const { serverDirectory, port, home, variables } = options;
+  const config = join(serverDirectory, "wrangler.json");
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
+  return new Miniflare(
+    convertV4MiniflareOptions({
+      ...workerOptions,
+      name: "selvedge",
+      modules: builtModules(serverDirectory),
+      modulesRoot: serverDirectory,
+      bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      resourcePersistencePath: stateFolder(home),
+      log: new Log(LogLevel.WARN),
+    }),
+  );
 }
 
 /**
@@ -54,23 +80,7 @@ export async function serveProduct({
   home,
   variables,
 }: ServeOptions): Promise<ServedProduct> {
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(
-    join(serverDirectory, "wrangler.json"),
-  );
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions({
-      ...workerOptions,
-      name: "selvedge",
-      modules: builtModules(),
-      modulesRoot: serverDirectory,
-      bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
-      host: "127.0.0.1",
-      port,
-      cf: false,
-      resourcePersistencePath: stateFolder(home),
-      log: new Log(LogLevel.WARN),
-    }),
-  );
+  const miniflare = createMiniflare({ serverDirectory: builtServer, port, home, variables });
   await miniflare.ready;
   await applyMigrations(await miniflare.getD1Database("DB"));
 
