@@ -1,0 +1,317 @@
+import { DurableObject } from "cloudflare:workers";
+import { createHash } from "node:crypto";
+import { invariant } from "#core/assert";
+import type { AccountId } from "#core/ids";
+import { ok } from "#core/result";
+import { MINUTE_MS, SECOND_MS } from "#core/time";
+import { scheduleWake } from "#platform/alarms";
+import { clockNow } from "#platform/clock";
+import { createLog } from "#platform/log";
+import { sendWork } from "#platform/queue";
+import { LedgerFold } from "./audit.ts";
+import type { AuditReport } from "./audit.ts";
+import { balanceOf } from "./balance.ts";
+import type { BalanceDocument } from "./balance.ts";
+import type { Change, LedgerState } from "./book.ts";
+import type { Command, LedgerResult } from "./commands.ts";
+import { decide } from "./decide.ts";
+import { decideSweep } from "./decide-sweep.ts";
+import { toDumpedEntry, toDumpedGrant, toDumpedHold, toHoldDocument } from "./documents.ts";
+import type {
+  EntryDocument,
+  GrantDocument,
+  HoldDocument,
+  LedgerDump,
+  PageInput,
+  TransactionDocument,
+} from "./documents.ts";
+import { migrate } from "./migrations.ts";
+import { LedgerOutbox } from "./outbox.ts";
+import { LedgerReader, PAGE_MAX } from "./reader.ts";
+import { applyChange, firstDueAtMs } from "./state.ts";
+import { LedgerStore } from "./store.ts";
+
+/** Many changes in a row leave as one message: at most four a second. */
+const SEND_SPACING_MS = 250;
+/** The alarm that takes over when the object dies before it could send. */
+const OUTBOX_GUARD_MS = 30 * SECOND_MS;
+const SEND_RETRY_MS_MAX = 5 * MINUTE_MS;
+const DUMP_ENTRIES_MAX = 50_000;
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}
+
+/** What the object keeps in memory; dropped and read again from storage after any fault. */
+interface Loaded {
+  readonly state: LedgerState;
+  readonly outbox: LedgerOutbox;
+  readonly reader: LedgerReader;
+}
+
+/**
+ * The only writer of one account's PT: a thin shell around the pure rules. Every command is decided
+ * and written in one synchronous storage transaction; whatever leaves the object leaves afterwards.
+ */
+export class LedgerObject extends DurableObject<Env> {
+  readonly #store: LedgerStore;
+  readonly #log = createLog({ object: "ledger" });
+  #loaded: Loaded | null = null;
+  /** The alarm as last set; null when unknown, as after a restart. */
+  #wakeAtMs: number | null = null;
+  #sending: Promise<void> | null = null;
+  #sendFailures = 0;
+  #hasSockets: boolean;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    ctx.storage.transactionSync(() => migrate(ctx.storage.sql));
+    this.#store = new LedgerStore(ctx.storage.sql);
+    this.#hasSockets = ctx.getWebSockets().length > 0;
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /**
+   * Applies a command: its effect happens once, however often it is sent. A refusal is a value and
+   * leaves nothing behind.
+   */
+  apply(command: Command): LedgerResult {
+    const nowMs = clockNow();
+    return this.#write(nowMs, ({ state }) => {
+      const book = { state, history: this.#store, hash: sha256 };
+      const decision = decide(book, command, nowMs);
+      if (!decision.ok) return decision;
+      if (decision.value.change !== undefined) this.#commit(state, decision.value.change);
+      return ok(decision.value.reply);
+    });
+  }
+
+  /** The balance now; what is due has been expired before it is read. */
+  balance(): BalanceDocument {
+    const nowMs = clockNow();
+    return this.#write(nowMs, ({ state }) => balanceOf(state, nowMs));
+  }
+
+  /** Entries in sequence after `afterSeq`, or the newest first before `beforeSeq`. */
+  entries(page: PageInput): EntryDocument[] {
+    return this.#load().reader.entries(limited(page));
+  }
+
+  /** Transactions with their entries, paged like `entries`. */
+  transactions(page: PageInput): TransactionDocument[] {
+    return this.#load().reader.transactions(limited(page));
+  }
+
+  transaction(id: string): TransactionDocument | null {
+    return this.#load().reader.findTransaction(id) ?? null;
+  }
+
+  /** A hold, whatever its status. */
+  hold(id: string): HoldDocument | null {
+    return this.#load().reader.findHold(id) ?? null;
+  }
+
+  /** The hold that became a charge, with it. */
+  charge(id: string): HoldDocument | null {
+    return this.#load().reader.findCharge(id) ?? null;
+  }
+
+  /** The open holds. */
+  holds(): HoldDocument[] {
+    return this.#write(clockNow(), ({ state }) => [...state.holds.values()].map(toHoldDocument));
+  }
+
+  /** The newest grants first, with what is left of each. */
+  grants(limit = PAGE_MAX): GrantDocument[] {
+    return this.#write(clockNow(), ({ reader }) => reader.grants(Math.min(limit, PAGE_MAX)));
+  }
+
+  /** Everything an outside program needs to replay the account. */
+  dump(afterSeq = 0): LedgerDump {
+    return this.#write(clockNow(), ({ state, reader }) => {
+      const rows = reader.entries({ afterSeq, limit: DUMP_ENTRIES_MAX });
+      const last = rows.at(-1)?.seq ?? afterSeq;
+      return {
+        accountId: state.accountId,
+        entries: rows.map(toDumpedEntry),
+        nextAfterSeq: last < state.head.entrySeq ? last : null,
+        holds: [...state.holds.values()].map(toDumpedHold),
+        grants: reader.grants(PAGE_MAX).map(toDumpedGrant),
+      };
+    });
+  }
+
+  /**
+   * Folds every entry from empty and compares: the chain, the sums, every balance, grant and hold.
+   * It works on the book as it stands when it is called.
+   */
+  audit(): AuditReport {
+    return this.#write(clockNow(), ({ state, reader }) => {
+      const fold = new LedgerFold(sha256);
+      for (let seq = 0; seq < state.head.transactionSeq; seq += PAGE_MAX) {
+        for (const transaction of reader.raw(seq, PAGE_MAX)) fold.add(transaction);
+      }
+      for (let seq = 1; seq <= state.head.grantSeq; seq++) {
+        const grant = this.#store.findGrant(seq);
+        if (grant !== undefined) fold.checkGrant(grant);
+      }
+      let holds = reader.holdsAfter(0, PAGE_MAX);
+      while (holds.length > 0) {
+        for (const hold of holds) fold.checkHold(hold);
+        holds = reader.holdsAfter(holds.at(-1)?.seq ?? Infinity, PAGE_MAX);
+      }
+      return fold.report(state.accountId, state.head);
+    });
+  }
+
+  /** Does what time alone does, sends what is due to leave, and asks for the next alarm. */
+  async wake(): Promise<void> {
+    this.#wakeAtMs = null;
+    this.#write(clockNow(), () => undefined);
+    await this.drain();
+    this.#schedule(true);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.wake();
+  }
+
+  /** Sends what waits in the outbox now; answers whether anything had to stay. */
+  async drain(): Promise<{ pending: boolean }> {
+    await this.#sending;
+    await this.#send();
+    return { pending: this.#isSendDue() };
+  }
+
+  /** Live balance: upgrades to a WebSocket that gets the balance at once and after every change. */
+  override fetch(request: Request): Response {
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response("Expected a WebSocket", { status: 426 });
+    }
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    this.#hasSockets = true;
+    server.send(JSON.stringify(this.balance()));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override webSocketMessage(): void {
+    // The balance flows one way; whatever a client says needs no answer.
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+    this.#hasSockets = this.ctx.getWebSockets().length > 1;
+  }
+
+  #load(): Loaded {
+    if (this.#loaded !== null) return this.#loaded;
+    const accountId = this.ctx.id.name;
+    invariant(accountId !== undefined, "a ledger is addressed by the name of its account");
+    const state = this.#store.load(accountId, sha256);
+    const reader = new LedgerReader(this.#store, state.fingerprint);
+    this.#loaded = { state, reader, outbox: new LedgerOutbox(this.ctx.storage.sql) };
+    return this.#loaded;
+  }
+
+  /**
+   * Runs synchronous work in one storage transaction after what is due has been swept. Memory that
+   * may be ahead of storage after a fault is thrown away.
+   */
+  #write<T>(nowMs: number, work: (loaded: Loaded) => T): T {
+    const loaded = this.#load();
+    const before = loaded.state.head.transactionSeq;
+    try {
+      const result = this.ctx.storage.transactionSync(() => {
+        const book = { state: loaded.state, history: this.#store, hash: sha256 };
+        const swept = decideSweep(book, nowMs);
+        if (swept !== undefined) {
+          this.#commit(loaded.state, swept);
+          loaded.state.dueAtMs = firstDueAtMs(loaded.state);
+        }
+        return work(loaded);
+      });
+      if (loaded.state.head.transactionSeq !== before) this.#afterCommit(nowMs);
+      return result;
+    } catch (cause) {
+      this.#loaded = null;
+      throw cause;
+    }
+  }
+
+  #commit(state: LedgerState, change: Change): void {
+    this.#store.write(state.accountId, change);
+    applyChange(state, change);
+  }
+
+  #afterCommit(nowMs: number): void {
+    if (this.#hasSockets) this.#broadcast(nowMs);
+    this.#schedule(false);
+    if (this.#sending === null) {
+      this.#sending = this.#sendSoon();
+      this.ctx.waitUntil(this.#sending);
+    }
+  }
+
+  #broadcast(nowMs: number): void {
+    const text = JSON.stringify(balanceOf(this.#load().state, nowMs));
+    for (const socket of this.ctx.getWebSockets()) {
+      try {
+        socket.send(text);
+      } catch {
+        // A socket that is closing gets the balance when it connects again.
+      }
+    }
+  }
+
+  /** Asks for an alarm at the earliest thing to do; an earlier one that is set already will do. */
+  #schedule(force: boolean): void {
+    const { state } = this.#load();
+    const nowMs = clockNow();
+    const guardMs = this.#isSendDue() ? OUTBOX_GUARD_MS * 2 ** this.#sendFailures : Infinity;
+    const dueAtMs = Math.min(state.dueAtMs, nowMs + Math.min(guardMs, SEND_RETRY_MS_MAX));
+    const wantedAtMs = this.#isSendDue() ? dueAtMs : state.dueAtMs;
+    if (!force && this.#wakeAtMs !== null && this.#wakeAtMs <= wantedAtMs) return;
+    this.#wakeAtMs = wantedAtMs === Infinity ? null : wantedAtMs;
+    if (!force && wantedAtMs === Infinity) return;
+    this.ctx.waitUntil(scheduleWake(this.ctx, this.env, "LEDGER", this.#wakeAtMs));
+  }
+
+  #isSendDue(): boolean {
+    const { outbox, state } = this.#load();
+    return outbox.isDue(state.head.transactionSeq);
+  }
+
+  async #sendSoon(): Promise<void> {
+    await scheduler.wait(SEND_SPACING_MS);
+    await this.#send();
+    this.#sending = null;
+    if (this.#sendFailures === 0 && this.#isSendDue()) this.#afterCommit(clockNow());
+  }
+
+  async #send(): Promise<void> {
+    if (!this.#isSendDue()) return;
+    const { state, outbox } = this.#load();
+    const { transactionSeq } = state.head;
+    const accountId = state.accountId as AccountId;
+    const balance = balanceOf(state, clockNow());
+    const { messages, noticeIds } = outbox.take(
+      state.fingerprint,
+      accountId,
+      balance,
+      transactionSeq,
+    );
+    try {
+      await sendWork(this.env.WORK_QUEUE, messages);
+      outbox.acknowledge(transactionSeq, noticeIds);
+      this.#sendFailures = 0;
+    } catch (cause) {
+      this.#sendFailures += 1;
+      this.#log.error("ledger.send-failed", cause, { accountId, failures: this.#sendFailures });
+    }
+  }
+}
+
+function limited(page: PageInput): PageInput {
+  return { ...page, limit: Math.max(1, Math.min(page.limit, PAGE_MAX)) };
+}

@@ -1,0 +1,111 @@
+import { invariant } from "#core/assert";
+
+interface Migration {
+  readonly id: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+/**
+ * The shape of a ledger object's SQLite. Append-only: a step that has been released is never edited.
+ *
+ * `transactions` and `entries` are the truth and cannot be changed or deleted. The other tables are
+ * what the object needs at hand without folding them again; the audit proves that they agree.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: "book",
+    statements: [
+      `CREATE TABLE transactions (
+        seq INTEGER PRIMARY KEY,
+        at_ms INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        key TEXT,
+        body TEXT,
+        reply TEXT,
+        hold_seq INTEGER,
+        related_seq INTEGER,
+        entry_seq INTEGER NOT NULL,
+        balance_micro_pt INTEGER NOT NULL,
+        held_micro_pt INTEGER NOT NULL,
+        hash TEXT NOT NULL
+      )`,
+      "CREATE UNIQUE INDEX transactions_by_key ON transactions (key) WHERE key IS NOT NULL",
+      `CREATE TABLE entries (
+        seq INTEGER PRIMARY KEY,
+        transaction_seq INTEGER NOT NULL,
+        side TEXT NOT NULL,
+        amount_micro_pt INTEGER NOT NULL,
+        grant_seq INTEGER
+      )`,
+      ...["transactions", "entries"].flatMap((table) =>
+        ["UPDATE", "DELETE"].map(
+          (verb) => `CREATE TRIGGER ${table}_no_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
+            BEGIN SELECT RAISE(ABORT, '${table} are append-only'); END`,
+        ),
+      ),
+      `CREATE TABLE grants (
+        seq INTEGER PRIMARY KEY,
+        available_micro_pt INTEGER NOT NULL,
+        held_micro_pt INTEGER NOT NULL,
+        terms TEXT NOT NULL
+      )`,
+      `CREATE INDEX grants_live ON grants (seq)
+        WHERE available_micro_pt > 0 OR held_micro_pt > 0`,
+      "CREATE TABLE holds (seq INTEGER PRIMARY KEY, status TEXT NOT NULL, terms TEXT NOT NULL)",
+      "CREATE INDEX holds_open ON holds (seq) WHERE status = 'open'",
+      `CREATE TABLE spendings (
+        scope TEXT NOT NULL,
+        id TEXT NOT NULL,
+        lifetime_micro_pt INTEGER NOT NULL,
+        window_starts_at_ms INTEGER NOT NULL,
+        window_micro_pt INTEGER NOT NULL,
+        held_micro_pt INTEGER NOT NULL,
+        PRIMARY KEY (scope, id)
+      ) WITHOUT ROWID`,
+      `CREATE TABLE sources (
+        type TEXT NOT NULL,
+        id TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (type, id)
+      ) WITHOUT ROWID`,
+      `CREATE TABLE account (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        account_id TEXT NOT NULL,
+        entry_seq INTEGER NOT NULL,
+        transaction_seq INTEGER NOT NULL,
+        grant_seq INTEGER NOT NULL,
+        last_at_ms INTEGER NOT NULL,
+        clock_at_ms INTEGER NOT NULL,
+        head_hash TEXT NOT NULL,
+        available_micro_pt INTEGER NOT NULL,
+        held_micro_pt INTEGER NOT NULL,
+        debt_micro_pt INTEGER NOT NULL,
+        period TEXT,
+        sent_transaction_seq INTEGER NOT NULL DEFAULT 0
+      )`,
+      "CREATE TABLE notices (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, notice TEXT NOT NULL)",
+    ],
+  },
+];
+
+/** Brings storage to the newest shape. Refuses to start on a history that is not a prefix of ours. */
+export function migrate(sql: SqlStorage, upToId = Infinity): void {
+  sql.exec("CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+  const done = sql
+    .exec<{ id: number; name: string }>("SELECT id, name FROM migrations ORDER BY id")
+    .toArray();
+  done.forEach((step, index) => {
+    const known = migrations[index];
+    invariant(
+      known?.id === step.id && known.name === step.name,
+      `migration ${step.id} ${step.name} is in our list`,
+    );
+  });
+  for (const { id, name, statements } of migrations.slice(done.length)) {
+    if (id > upToId) return;
+    for (const statement of statements) sql.exec(statement);
+    sql.exec("INSERT INTO migrations (id, name) VALUES (?, ?)", id, name);
+  }
+}

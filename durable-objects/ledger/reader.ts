@@ -1,0 +1,213 @@
+import type { Hold } from "./book.ts";
+import type { Side, Transaction, TransactionKind } from "./chart.ts";
+import { customerDeltas, toGrantDocument, toHoldDocument } from "./documents.ts";
+import type {
+  EntryDocument,
+  GrantDocument,
+  HoldDocument,
+  PageInput,
+  TransactionDocument,
+} from "./documents.ts";
+import { findSeq, ledgerId } from "./ledger-ids.ts";
+import type { LedgerStore } from "./store.ts";
+import { toGrant, toHold } from "./store.ts";
+
+interface TransactionRow extends Record<string, SqlStorageValue> {
+  seq: number;
+  at_ms: number;
+  kind: TransactionKind;
+  key: string | null;
+  body: string | null;
+  hold_seq: number | null;
+  related_seq: number | null;
+  entry_seq: number;
+  balance_micro_pt: number;
+  held_micro_pt: number;
+  hash: string;
+}
+
+interface EntryRow extends Record<string, SqlStorageValue> {
+  seq: number;
+  transaction_seq: number;
+  side: Side;
+  amount_micro_pt: number;
+  grant_seq: number | null;
+}
+
+export const PAGE_MAX = 1_000;
+
+/** Reads the book for people and programs: pages, single transactions, holds and grants. */
+export class LedgerReader {
+  readonly #store: LedgerStore;
+  readonly #fingerprint: string;
+
+  constructor(store: LedgerStore, fingerprint: string) {
+    this.#store = store;
+    this.#fingerprint = fingerprint;
+  }
+
+  /** Transactions with entries, oldest first after `afterSeq`, else newest first. */
+  transactions(page: PageInput): TransactionDocument[] {
+    return this.#page("transactions", page).map((row) => this.#toDocument(row));
+  }
+
+  /** Transactions as the chain hashed them, in sequence: what an audit folds. */
+  raw(afterSeq: number, limit: number): Transaction[] {
+    return this.#page("transactions", { afterSeq, limit }).map((row) => {
+      const { seq, kind, key, body, hash } = row;
+      return {
+        seq,
+        kind,
+        key,
+        body,
+        hash,
+        atMs: row.at_ms,
+        holdSeq: row.hold_seq,
+        relatedSeq: row.related_seq,
+        balanceMicroPt: row.balance_micro_pt,
+        heldMicroPt: row.held_micro_pt,
+        entrySeq: row.entry_seq,
+        entries: this.#entriesOf(row).map((entry) => ({
+          seq: entry.seq,
+          side: entry.side,
+          amountMicroPt: entry.amount_micro_pt,
+          grantSeq: entry.grant_seq,
+        })),
+      };
+    });
+  }
+
+  findTransaction(id: string): TransactionDocument | undefined {
+    const seq = findSeq(id);
+    const row = seq === undefined ? undefined : this.#findRow(seq);
+    if (row === undefined || this.#transactionId(row) !== id) return undefined;
+    return this.#toDocument(row);
+  }
+
+  entries({ afterSeq, beforeSeq, limit }: PageInput): EntryDocument[] {
+    const forward = afterSeq !== undefined;
+    const rows = this.#store.sql
+      .exec<EntryRow>(
+        `SELECT * FROM entries WHERE seq > ? AND seq < ? ORDER BY seq ${forward ? "" : "DESC"} LIMIT ?`,
+        afterSeq ?? 0,
+        beforeSeq ?? Number.MAX_SAFE_INTEGER,
+        limit,
+      )
+      .toArray();
+    const transactions = new Map<number, TransactionRow | undefined>();
+    return rows.flatMap((row) => {
+      const known = transactions.get(row.transaction_seq) ?? this.#findRow(row.transaction_seq);
+      transactions.set(row.transaction_seq, known);
+      return known === undefined ? [] : [this.#toEntry(known, row)];
+    });
+  }
+
+  findHold(id: string): HoldDocument | undefined {
+    const seq = findSeq(id);
+    const hold = seq === undefined ? undefined : this.#store.findHold(seq);
+    return hold?.id === id ? toHoldDocument(hold) : undefined;
+  }
+
+  findCharge(id: string): HoldDocument | undefined {
+    const seq = findSeq(id);
+    const hold = seq === undefined ? undefined : this.#store.findHold(seq);
+    return hold?.charge?.id === id ? toHoldDocument(hold) : undefined;
+  }
+
+  /** Holds in sequence, whatever their status. */
+  holdsAfter(seq: number, limit: number): Hold[] {
+    return this.#store.sql
+      .exec<{ seq: number; status: Hold["status"]; terms: string }>(
+        "SELECT * FROM holds WHERE seq > ? ORDER BY seq LIMIT ?",
+        seq,
+        limit,
+      )
+      .toArray()
+      .map(toHold);
+  }
+
+  /** The newest grants first, spent and expired ones too. */
+  grants(limit: number): GrantDocument[] {
+    return this.#store.sql
+      .exec<{ seq: number; available_micro_pt: number; held_micro_pt: number; terms: string }>(
+        "SELECT * FROM grants ORDER BY seq DESC LIMIT ?",
+        limit,
+      )
+      .toArray()
+      .map((row) => toGrantDocument(toGrant(row)));
+  }
+
+  #page(table: "transactions", { afterSeq, beforeSeq, limit }: PageInput): TransactionRow[] {
+    const order = afterSeq === undefined ? "DESC" : "ASC";
+    return this.#store.sql
+      .exec<TransactionRow>(
+        `SELECT seq, at_ms, kind, key, body, hold_seq, related_seq, entry_seq, balance_micro_pt,
+           held_micro_pt, hash FROM ${table} WHERE seq > ? AND seq < ? ORDER BY seq ${order} LIMIT ?`,
+        afterSeq ?? 0,
+        beforeSeq ?? Number.MAX_SAFE_INTEGER,
+        limit,
+      )
+      .toArray();
+  }
+
+  #findRow(seq: number): TransactionRow | undefined {
+    return this.#page("transactions", { afterSeq: seq - 1, beforeSeq: seq + 1, limit: 1 })[0];
+  }
+
+  #entriesOf(row: TransactionRow): EntryRow[] {
+    const previous = this.#store.sql
+      .exec<{ entry_seq: number }>("SELECT entry_seq FROM transactions WHERE seq = ?", row.seq - 1)
+      .toArray()[0];
+    return this.#store.sql
+      .exec<EntryRow>(
+        "SELECT * FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq",
+        previous?.entry_seq ?? 0,
+        row.entry_seq,
+      )
+      .toArray();
+  }
+
+  #toDocument(row: TransactionRow): TransactionDocument {
+    const hold = row.hold_seq === null ? undefined : this.#store.findHold(row.hold_seq);
+    const related = row.related_seq === null ? undefined : this.#findRow(row.related_seq);
+    const entries = this.#entriesOf(row).map((entry) => this.#toEntry(row, entry));
+    return {
+      id: this.#transactionId(row),
+      seq: row.seq,
+      atMs: row.at_ms,
+      kind: row.kind,
+      key: row.key,
+      commandJson: row.body,
+      holdId: hold?.id ?? null,
+      chargeId: hold?.charge?.id ?? null,
+      purpose: hold?.purpose ?? null,
+      relatedTransactionId: related === undefined ? null : this.#transactionId(related),
+      ...customerDeltas(entries),
+      balanceAfterMicroPt: row.balance_micro_pt,
+      heldAfterMicroPt: row.held_micro_pt,
+      hash: row.hash,
+      entries,
+    };
+  }
+
+  #toEntry(transaction: TransactionRow, row: EntryRow): EntryDocument {
+    const { hold_seq: holdSeq } = transaction;
+    const grant = row.grant_seq === null ? undefined : this.#store.findGrant(row.grant_seq);
+    const hold = holdSeq === null ? undefined : this.#store.findHold(holdSeq);
+    return {
+      id: ledgerId("ent", this.#fingerprint, transaction.at_ms, row.seq),
+      seq: row.seq,
+      transactionId: this.#transactionId(transaction),
+      kind: transaction.kind,
+      atMs: transaction.at_ms,
+      side: row.side,
+      amountMicroPt: row.amount_micro_pt,
+      grantId: grant?.id ?? null,
+      holdId: hold?.id ?? null,
+    };
+  }
+
+  #transactionId(row: TransactionRow): string {
+    return ledgerId("tx", this.#fingerprint, row.at_ms, row.seq);
+  }
+}
