@@ -1,0 +1,58 @@
+import { useLocation } from "react-router";
+import { m } from "#messages";
+import { buttonClass } from "./button-class.ts";
+import type { ErrorView } from "./error-view.ts";
+
+interface ErrorStateProps {
+  error: ErrorView;
+  /** The level of its heading in the page. */
+  heading?: "h1" | "h2" | "h3";
+  /** Offers the way to the start page as well. */
+  home?: boolean;
+  /** Tries again without a page load; without it the retry loads the page anew. */
+  onRetry?: () => void;
+}
+
+/** Says what went wrong, what to do, and the id to name when asking for help. */
+export function ErrorState({ error, heading: Heading = "h2", home, onRetry }: ErrorStateProps) {
+  const { pathname, search } = useLocation();
+  return (
+    <section role="alert" className="max-w-prose">
+      <p className="figures text-sm font-medium text-danger">{error.status}</p>
+      <Heading className="mt-2 text-lg">{error.title}</Heading>
+      {error.detail === undefined || error.detail === error.title ? null : (
+        <p className="mt-2 text-base">{error.detail}</p>
+      )}
+      {error.advice === undefined ? null : (
+        <p className="mt-2 text-base text-muted">{error.advice}</p>
+      )}
+      <div className="mt-6 flex flex-wrap items-center gap-3">
+        {onRetry === undefined ? (
+          <a href={pathname + search} className={buttonClass({ variant: "primary" })}>
+            {m.shell_retry()}
+          </a>
+        ) : (
+          <button type="button" onClick={onRetry} className={buttonClass({ variant: "primary" })}>
+            {m.shell_retry()}
+          </button>
+        )}
+        {home === true ? (
+          <a href="/" className={buttonClass({ variant: "secondary" })}>
+            {m.shell_back_home()}
+          </a>
+        ) : null}
+        <a href={`/problems/${error.slug}`} className={buttonClass({ variant: "quiet" })}>
+          {m.shell_what_it_means()}
+        </a>
+      </div>
+      {error.requestId === undefined ? null : (
+        <p className="mt-8 text-xs text-muted">
+          {m.shell_request_id()}{" "}
+          <code dir="ltr" className="font-mono select-all">
+            {error.requestId}
+          </code>
+        </p>
+      )}
+    </section>
+  );
+}
