@@ -39,13 +39,20 @@ export function burn(
   return { buckets, missingMicroPt };
 }
 
-/** One list of buckets, each grant once, in the order of first appearance. */
-export function mergeBuckets(first: readonly Bucket[], second: readonly Bucket[]): Bucket[] {
-  const amounts = new Map<number, number>();
-  for (const { grantSeq, amountMicroPt } of [...first, ...second]) {
-    amounts.set(grantSeq, (amounts.get(grantSeq) ?? 0) + amountMicroPt);
+/**
+ * Buckets after buckets, in the order in which they were taken: what is given back goes from the
+ * end. Neighbours of one grant become one bucket.
+ */
+export function appendBuckets(first: readonly Bucket[], second: readonly Bucket[]): Bucket[] {
+  const joined: Bucket[] = [];
+  for (const bucket of [...first, ...second]) {
+    const last = joined.at(-1);
+    if (last?.grantSeq === bucket.grantSeq) {
+      const amountMicroPt = last.amountMicroPt + bucket.amountMicroPt;
+      joined[joined.length - 1] = { grantSeq: bucket.grantSeq, amountMicroPt };
+    } else joined.push(bucket);
   }
-  return [...amounts].map(([grantSeq, amountMicroPt]) => ({ grantSeq, amountMicroPt }));
+  return joined;
 }
 
 /** Splits buckets at an amount, in their order: the first part holds at most that much. */

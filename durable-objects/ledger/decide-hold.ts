@@ -1,7 +1,7 @@
 import { ok } from "#core/result";
 import { MINUTE_MS } from "#core/time";
 import type { Bucket, Hold } from "./book.ts";
-import { burn, mergeBuckets } from "./burn-order.ts";
+import { burn, appendBuckets } from "./burn-order.ts";
 import type {
   ExtendCommand,
   HoldCommand,
@@ -99,7 +99,7 @@ export function decideExtend(draft: Draft, command: ExtendCommand): Outcome<Hold
     timeoutMs,
     deadlineAtMs,
     amountMicroPt,
-    buckets: mergeBuckets(hold.buckets, reserved.value),
+    buckets: appendBuckets(hold.buckets, reserved.value),
   });
   recordSpending(draft, hold.purpose, { heldMicroPt: addMicroPt, spentMicroPt: 0 });
   return ok({

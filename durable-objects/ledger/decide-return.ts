@@ -1,7 +1,7 @@
 import { ok } from "#core/result";
 import { DAY_MS } from "#core/time";
 import type { Bucket, Charge, Hold } from "./book.ts";
-import { burn, mergeBuckets, splitBuckets, sumBuckets } from "./burn-order.ts";
+import { burn, appendBuckets, splitBuckets, sumBuckets } from "./burn-order.ts";
 import type {
   CorrectCommand,
   RefundCommand,
@@ -121,7 +121,7 @@ export function decideTrueUp(draft: Draft, command: TrueUpCommand): Outcome<True
     chargeMicroPt: paidMicroPt + writtenOffMicroPt,
     paidMicroPt,
     writtenOffMicroPt,
-    consumed: mergeBuckets(left, added),
+    consumed: appendBuckets(left, added),
     estimated: false,
   };
   draft.putHold({ ...hold, charge: trued });

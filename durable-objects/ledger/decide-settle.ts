@@ -1,6 +1,6 @@
 import { ok } from "#core/result";
 import type { Charge, Hold } from "./book.ts";
-import { burn, mergeBuckets, splitBuckets, sumBuckets } from "./burn-order.ts";
+import { burn, appendBuckets, splitBuckets, sumBuckets } from "./burn-order.ts";
 import type { ChargeReply, ReleaseCommand, ReleaseReply, SettleCommand } from "./commands.ts";
 import { holdClosed } from "./decide-hold.ts";
 import type { Draft } from "./draft.ts";
@@ -28,7 +28,7 @@ export function decideSettle(draft: Draft, command: SettleCommand): Outcome<Char
   const overMicroPt = chargeMicroPt - sumBuckets(fromHold);
   const canPay = draft.head.debtMicroPt === 0;
   const { buckets: fromAvailable } = burn(canPay ? draft.spendable() : [], overMicroPt);
-  const consumed = mergeBuckets(fromHold, fromAvailable);
+  const consumed = appendBuckets(fromHold, fromAvailable);
   const paidMicroPt = sumBuckets(consumed);
   const writtenOffMicroPt = chargeMicroPt - paidMicroPt;
   const transaction = draft.post({

@@ -1,0 +1,117 @@
+import { LedgerFold } from "../audit.ts";
+import type { AuditReport } from "../audit.ts";
+import type { Change, LedgerState } from "../book.ts";
+import type { Command, LedgerResult } from "../commands.ts";
+import { decide } from "../decide.ts";
+import { decideSweep } from "../decide-sweep.ts";
+import { applyChange, firstDueAtMs, loadState } from "../state.ts";
+import { MemoryStore } from "./memory-store.ts";
+
+/** Where a crash may strike while a command is worked on. */
+export const crashPoints = [
+  "before-sweep",
+  "before-decision",
+  "before-commit",
+  "before-reply",
+] as const;
+export type CrashPoint = (typeof crashPoints)[number];
+
+/** A cheap stand-in for SHA-256: the chain is checked, not attacked, here. */
+export function quickHash(text: string): string {
+  let low = 0x811c9dc5;
+  let high = 0x1b873593;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b);
+  }
+  return (low >>> 0).toString(36).padStart(7, "0") + (high >>> 0).toString(36).padStart(7, "0");
+}
+
+/** An account's object without its runtime: durable rows, volatile memory, and crashes. */
+export class SimulatedAccount {
+  readonly id: string;
+  readonly store = new MemoryStore();
+  readonly fold = new LedgerFold(quickHash);
+  #state: LedgerState | null = null;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Memory as it is, read from storage when a crash has emptied it. */
+  get state(): LedgerState {
+    this.#state ??= loadState(this.id, quickHash, this.store.stored());
+    return this.#state;
+  }
+
+  crash(): void {
+    this.#state = null;
+  }
+
+  /**
+   * What the object does for one call. With a crash point there is no answer; `committed` says
+   * whether the call had taken effect by then.
+   */
+  deliver(
+    command: Command | null,
+    nowMs: number,
+    crashAt?: CrashPoint,
+  ): { committed: boolean; result?: LedgerResult } {
+    if (crashAt === "before-sweep") return this.#crashed(false);
+    const changes: Change[] = [];
+    const book = { state: this.state, history: this.store, hash: quickHash };
+    const swept = decideSweep(book, nowMs);
+    if (swept !== undefined) {
+      changes.push(swept);
+      applyChange(this.state, swept);
+      this.state.dueAtMs = firstDueAtMs(this.state);
+    }
+    if (crashAt === "before-decision") return this.#crashed(false);
+    // The look-ups of a decision see what the sweep wrote, as they do in one storage transaction.
+    const history = changes.length === 0 ? this.store : withChange(this.store, changes);
+    const decision = command === null ? undefined : decide({ ...book, history }, command, nowMs);
+    if (decision?.ok === true && decision.value.change !== undefined) {
+      changes.push(decision.value.change);
+      applyChange(this.state, decision.value.change);
+    }
+    if (crashAt === "before-commit") return this.#crashed(false);
+    for (const change of changes) {
+      this.store.commit(change);
+      for (const transaction of change.transactions) this.fold.add(transaction);
+    }
+    if (crashAt === "before-reply") return this.#crashed(true);
+    if (decision === undefined) return { committed: true };
+    if (!decision.ok) return { committed: true, result: decision };
+    return { committed: true, result: { ok: true, value: decision.value.reply } };
+  }
+
+  #crashed(committed: boolean): { committed: boolean } {
+    this.crash();
+    return { committed };
+  }
+
+  /** Folds everything from empty and compares it with what is stored. */
+  audit(): AuditReport {
+    for (const grant of this.store.grants()) this.fold.checkGrant(grant);
+    for (const hold of this.store.holds()) this.fold.checkHold(hold);
+    return this.fold.report(this.id, this.store.head);
+  }
+}
+
+/** Look-ups that see changes which are written but not yet committed. */
+function withChange(store: MemoryStore, changes: readonly Change[]) {
+  const [swept] = changes;
+  return {
+    findKey: (key: string) => store.findKey(key),
+    findReply: (seq: number) => store.findReply(seq),
+    findSource: (source: { type: string; id: string }) => store.findSource(source),
+    findGrant: (seq: number) =>
+      swept?.grantsChanged.find((grant) => grant.seq === seq) ?? store.findGrant(seq),
+    findHold: (seq: number) =>
+      swept?.holdsChanged.find((hold) => hold.seq === seq) ?? store.findHold(seq),
+    findSpending: (scope: "member" | "key", id: string) =>
+      swept?.spendings.find((row) => row.scope === scope && row.id === id) ??
+      store.findSpending(scope, id),
+  };
+}

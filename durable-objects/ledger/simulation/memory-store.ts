@@ -1,0 +1,103 @@
+import type {
+  AccountHead,
+  Change,
+  Grant,
+  History,
+  Hold,
+  PeriodUse,
+  SourceRecord,
+  Spending,
+  StoredState,
+} from "../book.ts";
+import type { GrantSource } from "../commands.ts";
+import { emptyState } from "../state.ts";
+
+/**
+ * Durable rows of a simulated account. Like the object's SQLite it takes a change whole or not at
+ * all, and hands out rows that went through JSON as they do there.
+ */
+export class MemoryStore implements History {
+  readonly #keys = new Map<string, { body: string; reply: string }>();
+  readonly #replies = new Map<number, string>();
+  readonly #grants = new Map<number, Grant>();
+  readonly #holds = new Map<number, Hold>();
+  readonly #open = new Set<number>();
+  readonly #live = new Set<number>();
+  readonly #spendings = new Map<string, Spending>();
+  readonly #sources = new Map<string, SourceRecord>();
+  #head: AccountHead = emptyState("", () => "0000000000").head;
+  #period: PeriodUse | null = null;
+
+  commit(change: Change): void {
+    for (const { key, body, seq } of change.transactions) {
+      if (key === null || body === null || change.reply === null) continue;
+      if (this.#keys.has(key)) throw new Error(`key ${key} is unique`);
+      this.#keys.set(key, { body, reply: change.reply });
+      this.#replies.set(seq, change.reply);
+    }
+    for (const grant of [...change.grantsAdded, ...change.grantsChanged]) {
+      this.#grants.set(grant.seq, grant);
+      const live = grant.availableMicroPt > 0 || grant.heldMicroPt > 0;
+      if (live) this.#live.add(grant.seq);
+      else this.#live.delete(grant.seq);
+    }
+    for (const hold of [...change.holdsAdded, ...change.holdsChanged]) {
+      this.#holds.set(hold.seq, hold);
+      if (hold.status === "open") this.#open.add(hold.seq);
+      else this.#open.delete(hold.seq);
+    }
+    for (const spending of change.spendings) {
+      this.#spendings.set(`${spending.scope} ${spending.id}`, spending);
+    }
+    for (const source of change.sources) this.#sources.set(`${source.type} ${source.id}`, source);
+    this.#head = change.head;
+    this.#period = change.period ?? this.#period;
+  }
+
+  stored(): StoredState {
+    const rows = {
+      head: this.#head,
+      period: this.#period,
+      liveGrants: this.grants().filter((grant) => this.#live.has(grant.seq)),
+      openHolds: this.holds().filter((hold) => this.#open.has(hold.seq)),
+    };
+    const read: typeof rows = JSON.parse(JSON.stringify(rows));
+    return read;
+  }
+
+  get head(): AccountHead {
+    return this.#head;
+  }
+
+  grants(): Grant[] {
+    return [...this.#grants.values()];
+  }
+
+  holds(): Hold[] {
+    return [...this.#holds.values()].toSorted((a, b) => a.seq - b.seq);
+  }
+
+  findKey(key: string) {
+    return this.#keys.get(key);
+  }
+
+  findReply(transactionSeq: number) {
+    return this.#replies.get(transactionSeq);
+  }
+
+  findGrant(seq: number) {
+    return this.#grants.get(seq);
+  }
+
+  findHold(seq: number) {
+    return this.#holds.get(seq);
+  }
+
+  findSource(source: GrantSource) {
+    return this.#sources.get(`${source.type} ${source.id}`);
+  }
+
+  findSpending(scope: "member" | "key", id: string) {
+    return this.#spendings.get(`${scope} ${id}`);
+  }
+}
