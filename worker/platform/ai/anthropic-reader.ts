@@ -56,7 +56,7 @@ export class AnthropicReader implements AnswerReader {
   /** The last event carries the whole output and may leave out what the first one told. */
   #readUsage(usage: unknown, final: boolean): void {
     if (!isRecord(usage)) return;
-    const told = Object.entries(usage).filter(([, value]) => value != null);
+    const told = Object.entries(usage).filter(([, value]) => (value ?? undefined) !== undefined);
     this.#usage = { ...this.#usage, ...Object.fromEntries(told) };
     this.reported = readAnthropicUsage(this.#usage, final);
   }

@@ -6,9 +6,9 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** `value[key]` when `value` is a JSON object, else undefined. */
+/** `value[key]` when `value` is a JSON object; undefined when it is absent or null. */
 export function member(value: unknown, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined;
+  return isRecord(value) ? (value[key] ?? undefined) : undefined;
 }
 
 export function findString(value: unknown, key: string): string | undefined {

@@ -33,7 +33,8 @@ export class OpenAiReader implements AnswerReader {
       return [];
     }
     const chunk = parseEventJson(data);
-    if (chunk.error != null) throw errorFromBody(chunk, { secrets: this.#secrets });
+    if (member(chunk, "error") !== undefined)
+      throw errorFromBody(chunk, { secrets: this.#secrets });
     this.answerId ??= findString(chunk, "id") ?? null;
     const pieces: Piece[] = [];
     const choice = findArray(chunk, "choices")[0];
@@ -61,7 +62,7 @@ export class OpenAiReader implements AnswerReader {
     const argumentsJson =
       typeof argumentsPart === "string"
         ? argumentsPart
-        : argumentsPart == null
+        : argumentsPart === undefined
           ? ""
           : JSON.stringify(argumentsPart);
     if (known !== undefined) {

@@ -1,3 +1,4 @@
+import { cutText } from "./text.ts";
 import type { Citation, ContextPassage } from "./provider.ts";
 
 const QUOTE_CHARS_MAX = 280;
@@ -48,15 +49,7 @@ export function toCitation(number: number, passage: ContextPassage): Citation {
     number,
     documentId: passage.documentId,
     title: passage.title,
-    quote: shorten(passage.text.trim()),
+    quote: cutText(passage.text.trim(), QUOTE_CHARS_MAX),
     ...(passage.url === undefined ? {} : { url: passage.url }),
   };
-}
-
-/** At most 280 characters, cut between words, never inside a surrogate pair. */
-function shorten(text: string): string {
-  if (text.length <= QUOTE_CHARS_MAX) return text;
-  const cut = text.slice(0, QUOTE_CHARS_MAX - 1);
-  const space = cut.lastIndexOf(" ");
-  return `${space > QUOTE_CHARS_MAX / 2 ? cut.slice(0, space) : cut.replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

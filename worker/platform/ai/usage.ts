@@ -74,7 +74,7 @@ export function readAnthropicUsage(raw: unknown, final: boolean): ReportedUsage 
       (countOrZero(creation, "ephemeral_1h_input_tokens") ?? 0)
     : undefined;
   const cacheWrite =
-    member(raw, "cache_creation_input_tokens") == null
+    member(raw, "cache_creation_input_tokens") === undefined
       ? (byLifetime ?? 0)
       : count(raw, "cache_creation_input_tokens");
   if (input === undefined || output === undefined) {
@@ -155,5 +155,5 @@ function count(value: unknown, key: string): number | undefined {
 
 /** Zero when the field is absent or null, undefined when it is there and not a count. */
 function countOrZero(value: unknown, key: string): number | undefined {
-  return member(value, key) == null ? 0 : count(value, key);
+  return member(value, key) === undefined ? 0 : count(value, key);
 }
