@@ -65,13 +65,11 @@ CREATE TABLE `visitors` (
 	`created_at_ms` integer NOT NULL,
 	`adopted_by_workspace_id` text,
 	`adopted_by_user_id` text,
-	`adoption_id` text,
 	`adopted_at_ms` integer,
 	FOREIGN KEY (`workspace_id`) REFERENCES `workspaces`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`adopted_by_workspace_id`) REFERENCES `workspaces`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `visitors_adoption_id_unique` ON `visitors` (`adoption_id`);--> statement-breakpoint
 CREATE TABLE `mails` (
 	`id` text PRIMARY KEY NOT NULL,
 	`key` text NOT NULL,

@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { withFaults } from "./faults.ts";
 
@@ -40,4 +41,31 @@ export function openDb(database: D1Database, bench: boolean): Db {
 export async function runBatch(db: Db, statements: Statement[]): Promise<void> {
   const [first, ...rest] = statements;
   if (first !== undefined) await db.batch([first, ...rest]);
+}
+
+/** True when a write failed because `tableColumn` ("users.email") already has that value. */
+export function isUniqueViolation(error: unknown, tableColumn: string): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes(`UNIQUE constraint failed: ${tableColumn}`)) return true;
+  }
+  return false;
+}
+
+const GUARD = "batch guard does not hold";
+
+/**
+ * A statement that undoes its whole batch unless `condition` holds at that point: the answer to
+ * "someone else was faster" in a database without interactive transactions. SQLite lets no plain
+ * statement fail on purpose; `json()` of what is not JSON does.
+ */
+export function guardRow(db: Db, condition: SQL): Statement {
+  return db.run(sql`SELECT json(CASE WHEN ${condition} THEN '1' ELSE ${GUARD} END)`);
+}
+
+/** True when a batch was undone by one of its guards, and nothing else. */
+export function isGuardFailure(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes("malformed JSON")) return true;
+  }
+  return false;
 }

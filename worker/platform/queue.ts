@@ -1,11 +1,26 @@
-import type { AccountId, ConversationId } from "#core/ids";
+import type { AccountId, ConversationId, UserId, VisitorId, WorkspaceId } from "#core/ids";
+import type { Plan } from "./ctx.ts";
+import type { BalanceDocument } from "#objects/ledger";
 import { withFaults } from "./faults.ts";
 
 /** Everything that travels through the work queue, by type. Payloads are small JSON: ids and facts. */
 export interface WorkMessages {
-  "credits.entries-appended": { accountId: AccountId };
+  "credits.entries-appended": { accountId: AccountId; balance: BalanceDocument };
   "credits.notice": { accountId: AccountId; notice: string; detail: Record<string, unknown> };
   "chat.turn-ended": { conversationId: ConversationId; turnId: string };
+  "identity.user-registered": {
+    userId: UserId;
+    workspaceId: WorkspaceId;
+    accountId: AccountId;
+    plan: Plan;
+  };
+  "identity.visitor-adopted": {
+    visitorId: VisitorId;
+    fromWorkspaceId: WorkspaceId;
+    fromAccountId: AccountId;
+    toWorkspaceId: WorkspaceId;
+    toAccountId: AccountId;
+  };
   "mail.requested": { mailId: string };
 }
 

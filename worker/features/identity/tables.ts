@@ -99,7 +99,5 @@ export const visitors = sqliteTable("visitors", {
     .$type<WorkspaceId>()
     .references(() => workspaces.id),
   adoptedByUserId: text("adopted_by_user_id").$type<UserId>(),
-  /** Names the one act of adoption, so that its audit and outbox rows are written with it only. */
-  adoptionId: text("adoption_id").unique(),
   adoptedAtMs: integer("adopted_at_ms"),
 });

@@ -1,0 +1,25 @@
+/**
+ * Identity: who someone is. A person signs in with e-mail and password (better-auth); a browser
+ * without an account becomes a visitor when it first writes something. A person never exists without
+ * a workspace; what a visitor had goes to exactly one workspace; a mailed link works once; a session
+ * is looked up here, by one query and the ctx's clock, not by the library.
+ * See docs/decisions for why better-auth.
+ */
+export { requireOperator, requirePerson, requireUser } from "#features/workspaces";
+export type { SignedIn } from "./create-account.ts";
+export {
+  createVerifiedUser,
+  type VerifiedUser,
+  type VerifiedUserInput,
+} from "./create-verified-user.ts";
+export { type EnsuredVisitor, ensureVisitor } from "./ensure-visitor.ts";
+export { getProfile } from "./get-profile.ts";
+export { registerUser } from "./register-user.ts";
+export { requestPasswordReset } from "./request-password-reset.ts";
+export { resendVerification } from "./resend-verification.ts";
+export { isResetLinkValid, resetPassword } from "./reset-password.ts";
+export { type ResolvedActor, resolveActor } from "./resolve-actor.ts";
+export { signIn } from "./sign-in.ts";
+export { signOut } from "./sign-out.ts";
+export { updateProfile } from "./update-profile.ts";
+export { verifyEmail } from "./verify-email.ts";

@@ -1,0 +1,91 @@
+import { and, eq, gt, like, sql } from "drizzle-orm";
+import { newId, type UserId } from "#core/ids";
+import type { Ctx } from "#platform/ctx";
+import { guardRow, type Statement } from "#platform/db";
+import { verifications } from "./tables.ts";
+
+/** What a mailed token proves. */
+export type ProofPurpose = "verify" | "reset";
+
+export interface NewProof {
+  id: string;
+  /** Goes into the mail and nowhere else; the row has only its hash. */
+  token: string;
+  statement: Statement;
+}
+
+export interface Proof {
+  id: string;
+  userId: UserId;
+}
+
+const TOKEN_BYTES = 32;
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+async function identifierOf(purpose: ProofPurpose, token: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  return `${purpose}:${base64url(new Uint8Array(digest))}`;
+}
+
+/** A new one-use token for that person. Without a person it proves nothing: it is a decoy. */
+export async function draftProof(
+  ctx: Ctx,
+  purpose: ProofPurpose,
+  userId: UserId | undefined,
+  ttlMs: number,
+): Promise<NewProof> {
+  const now = ctx.clock.now();
+  const token = base64url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+  const id = newId("proof", now);
+  const statement = ctx.db.insert(verifications).values({
+    id,
+    identifier: await identifierOf(purpose, token),
+    value: userId ?? "",
+    expiresAt: new Date(now + ttlMs),
+    createdAt: new Date(now),
+    updatedAt: new Date(now),
+  });
+  return { id, token, statement };
+}
+
+/** What the token proves now; undefined when it is unknown, used or too old. */
+export async function findProof(
+  ctx: Ctx,
+  purpose: ProofPurpose,
+  token: string,
+): Promise<Proof | undefined> {
+  const row = await ctx.db
+    .select({ id: verifications.id, value: verifications.value })
+    .from(verifications)
+    .where(
+      and(
+        eq(verifications.identifier, await identifierOf(purpose, token)),
+        gt(verifications.expiresAt, new Date(ctx.clock.now())),
+      ),
+    )
+    .get();
+  if (row === undefined || row.value === "") return undefined;
+  return { id: row.id, userId: row.value as UserId };
+}
+
+/**
+ * Uses up the proof, and every other one of its purpose for that person, in the batch of the verb
+ * that calls it. When the proof was used meanwhile, the whole batch is undone (`isGuardFailure`).
+ */
+export function spendProof(ctx: Ctx, purpose: ProofPurpose, proof: Proof): Statement[] {
+  const unused = sql`EXISTS (SELECT 1 FROM ${verifications} WHERE ${verifications.id} = ${proof.id})`;
+  return [
+    guardRow(ctx.db, unused),
+    ctx.db
+      .delete(verifications)
+      .where(
+        and(eq(verifications.value, proof.userId), like(verifications.identifier, `${purpose}:%`)),
+      ),
+  ];
+}

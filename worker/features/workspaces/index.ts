@@ -1,0 +1,27 @@
+/**
+ * Workspaces: the tenants. Each owns its data, its plan and exactly one account of PT. Every person
+ * has a personal one, every visitor one of their own; teams have members with roles.
+ * A verb never reaches a row of a workspace other than its ctx's; to it that row does not exist.
+ * The guards of all features (`requireWorkspace`, `requireUser`, ...) are here, below all of them.
+ * See docs/design/architecture.md.
+ */
+export {
+  createWorkspace,
+  type DraftedWorkspace,
+  draftWorkspace,
+  membershipRow,
+  type WorkspaceDraft,
+} from "./create-workspace.ts";
+export { findMembership, type Membership } from "./find-membership.ts";
+export { findWorkspaceBySlug } from "./find-workspace.ts";
+export { getWorkspace } from "./get-workspace.ts";
+export {
+  isOperator,
+  requireMember,
+  requireOperator,
+  requirePerson,
+  requireUser,
+  requireWorkspace,
+} from "./guards.ts";
+export { renameWorkspace } from "./rename-workspace.ts";
+export { setPlan } from "./set-plan.ts";

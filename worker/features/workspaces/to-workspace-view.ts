@@ -1,0 +1,8 @@
+import type { WorkspaceView } from "./schema.ts";
+import type { workspaces } from "./tables.ts";
+
+/** The one mapping from the row to what members see. */
+export function toWorkspaceView(row: typeof workspaces.$inferSelect): WorkspaceView {
+  const { id, slug, name, kind, plan, accountId, createdAtMs } = row;
+  return { id, slug, name, kind, plan, accountId, createdAtMs };
+}
