@@ -1,0 +1,37 @@
+/** A span of time that a plan's PT are for. */
+export interface Period {
+  startsAtMs: number;
+  endsAtMs: number;
+}
+
+/**
+ * `months` calendar months after an instant, in UTC. A day that the month lacks becomes its last
+ * one: a month after 31 January is 28 or 29 February.
+ */
+export function addMonths(atMs: number, months: number): number {
+  const at = new Date(atMs);
+  const day = at.getUTCDate();
+  const moved = new Date(atMs);
+  moved.setUTCDate(1);
+  moved.setUTCMonth(at.getUTCMonth() + months);
+  const daysInMonth = new Date(
+    Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0),
+  ).getUTCDate();
+  moved.setUTCDate(Math.min(day, daysInMonth));
+  return moved.getTime();
+}
+
+/**
+ * The monthly period that `nowMs` lies in, counted from the anchor, so that a plan begun on the
+ * 31st does not drift to the 28th. Periods that passed unseen are skipped, not made up for.
+ */
+export function monthlyPeriod(anchorAtMs: number, nowMs: number): Period {
+  const anchor = new Date(anchorAtMs);
+  const now = new Date(nowMs);
+  let months =
+    (now.getUTCFullYear() - anchor.getUTCFullYear()) * 12 +
+    (now.getUTCMonth() - anchor.getUTCMonth());
+  if (addMonths(anchorAtMs, months) > nowMs) months -= 1;
+  months = Math.max(0, months);
+  return { startsAtMs: addMonths(anchorAtMs, months), endsAtMs: addMonths(anchorAtMs, months + 1) };
+}
