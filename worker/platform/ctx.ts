@@ -31,6 +31,8 @@ export interface WorkspaceRef {
   accountId: AccountId;
   plan: Plan;
   role: Role;
+  /** The actor's own share of the account per period; absent is no cap. */
+  memberCapMicroPt?: number | undefined;
 }
 
 /** Built once per request, message or tick, and handed to every verb. */

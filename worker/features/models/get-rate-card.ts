@@ -22,12 +22,7 @@ function toRateCard(row: typeof rateCards.$inferSelect): RateCard {
 }
 
 async function readLatest(ctx: Ctx): Promise<RateCard | undefined> {
-  const row = await ctx.db
-    .select()
-    .from(rateCards)
-    .orderBy(desc(rateCards.version))
-    .limit(1)
-    .get();
+  const row = await ctx.db.select().from(rateCards).orderBy(desc(rateCards.version)).limit(1).get();
   return row === undefined ? undefined : toRateCard(row);
 }
 

@@ -34,8 +34,7 @@ export function toModelView(ctx: Ctx, card: RateCard, model: RateCardModel): Mod
     name: model.name ?? model.id,
     connected,
     inPlan,
-    available:
-      connected && inPlan && model.ptPer1k !== undefined && isOpenToKey(ctx, model.id),
+    available: connected && inPlan && model.ptPer1k !== undefined && isOpenToKey(ctx, model.id),
     rateCardVersion: card.version,
   };
 }

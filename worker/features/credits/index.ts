@@ -1,0 +1,14 @@
+/**
+ * Credits: the PT of each workspace. The ledger object of its account is the only writer and the
+ * truth; what stands in the database (balances, usage days, notices) follows it and is checked every
+ * night. Amounts are integer micro-PT. PT come by grants, each once by its key and its source, and
+ * leave by charges. See docs/design/ledger.md.
+ */
+export { getBalance } from "./get-balance.ts";
+export { grantPt } from "./grant-pt.ts";
+export { type HoldLimits, holdLimits } from "./hold-limits.ts";
+export { openBalanceLive } from "./open-balance-live.ts";
+export { type PlanTerms, planTerms } from "./plans.ts";
+export { refusalProblem } from "./refusal-problem.ts";
+export { renewPlan, startPlan } from "./start-plan.ts";
+export { transferAccount } from "./transfer-account.ts";
