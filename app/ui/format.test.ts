@@ -1,0 +1,84 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
+import { type Locale, overwriteGetLocale } from "#locale";
+import {
+  formatBytes,
+  formatDate,
+  formatDuration,
+  formatMoney,
+  formatPt,
+  formatPtAsUsd,
+  formatPtRange,
+  formatRelative,
+} from "./format.ts";
+
+const speak = (locale: Locale) => overwriteGetLocale(() => locale);
+afterEach(() => speak("en"));
+speak("en");
+
+describe("PT", () => {
+  it("shows whole PT, and two decimals below ten", () => {
+    expect(formatPt(1_234_567_000_000)).toBe("1,234,567\u00a0PT");
+    expect(formatPt(2_345_678)).toBe("2.35\u00a0PT");
+    expect(formatPt(0)).toBe("0\u00a0PT");
+  });
+
+  it("shows every decimal that is there when asked for the exact amount", () => {
+    expect(formatPt(12_000_001, { exact: true })).toBe("12.000001\u00a0PT");
+  });
+
+  it("signs a change and never zero", () => {
+    expect(formatPt(-3_000_000, { signed: true, bare: true })).toBe("-3");
+    expect(formatPt(3_000_000, { signed: true, bare: true })).toBe("+3");
+    expect(formatPt(0, { signed: true, bare: true })).toBe("0");
+  });
+
+  it("writes a range with one unit, and one figure when both ends read the same", () => {
+    expect(formatPtRange(1_000_000, 4_000_000)).toBe("1–4\u00a0PT");
+    expect(formatPtRange(4_000_000, 4_000_000)).toBe("4\u00a0PT");
+  });
+
+  it("keeps figure and unit in order within Arabic, in Latin digits", () => {
+    speak("ar");
+    expect(formatPt(1_500_000_000)).toBe("\u20661,500\u00a0PT\u2069");
+  });
+
+  it("follows the language's separators", () => {
+    speak("de");
+    expect(formatPt(1_500_000_000)).toBe("1.500\u00a0PT");
+  });
+
+  it("costs one dollar a thousand", () => {
+    expect(formatPtAsUsd(1_500_000_000)).toBe("$1.50");
+    expect(formatPtAsUsd(2_000_000)).toBe("$0.002");
+  });
+});
+
+it("takes the decimals of money from its currency", () => {
+  expect(formatMoney(1250, "USD")).toBe("$12.50");
+  expect(formatMoney(1250, "JPY")).toBe("¥1,250");
+});
+
+it("speaks of time relative to now in the largest whole unit", () => {
+  const now = Date.UTC(2026, 10, 21);
+  expect(formatRelative(now - 3 * HOUR_MS, now)).toBe("3 hours ago");
+  expect(formatRelative(now + 2 * DAY_MS, now)).toBe("in 2 days");
+  expect(formatRelative(now - 20_000, now)).toBe("now");
+});
+
+it("writes dates the same on server and in the browser", () => {
+  expect(formatDate(Date.UTC(2026, 10, 21, 23, 30))).toBe("Nov 21, 2026");
+});
+
+it("writes durations in at most two units", () => {
+  expect(formatDuration(850)).toBe("850 ms");
+  expect(formatDuration(2_500)).toBe("2.5 sec");
+  expect(formatDuration(HOUR_MS + 5 * MINUTE_MS + 7_000)).toBe("1 hr 5 min");
+  expect(formatDuration(DAY_MS)).toBe("1 day");
+});
+
+it("writes sizes in decimal units", () => {
+  expect(formatBytes(0)).toBe("0 byte");
+  expect(formatBytes(1_500)).toBe("1.5 kB");
+  expect(formatBytes(12_300_000)).toBe("12.3 MB");
+});

@@ -1,0 +1,38 @@
+import { NavLink } from "react-router";
+import { cx } from "./cx.ts";
+
+interface TabsProps {
+  label: string;
+  tabs: { to: string; label: string; count?: string; end?: boolean }[];
+}
+
+/** Tabs are pages: each has its own address, so they are links in a navigation. */
+export function Tabs({ label, tabs }: TabsProps) {
+  return (
+    <nav aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
+      <ul className="-mb-px flex gap-5">
+        {tabs.map(({ to, label, count, end = true }) => (
+          <li key={to}>
+            <NavLink
+              to={to}
+              end={end}
+              className={({ isActive }) =>
+                cx(
+                  "inline-flex h-10 items-center gap-1.5 whitespace-nowrap border-b-2 font-medium",
+                  isActive
+                    ? "border-accent text-ink"
+                    : "border-transparent text-muted hover:text-ink",
+                )
+              }
+            >
+              {label}
+              {count === undefined ? null : (
+                <span className="figures text-xs text-muted">{count}</span>
+              )}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
