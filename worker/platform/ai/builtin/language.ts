@@ -99,7 +99,7 @@ const stemmers: Record<Language, (word: string) => string> = {
   es: (word) =>
     cutSuffix(
       cutSuffix(cutSuffix(word, ["mente"], 4), ["es", "s"], 3),
-      ["cion", "r", "a", "o", "e"],
+      ["cion", "ar", "er", "ir", "a", "o", "e"],
       3,
     ),
   fr: (word) =>

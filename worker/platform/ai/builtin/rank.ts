@@ -38,10 +38,11 @@ export function rank(
     return sum;
   };
   const companies = sumByDocument(found.hits);
-  const near = found.hits.map((hit) => {
-    const company = (companies.get(documentOf(hit)) ?? hit.score) - hit.score;
-    const score = (hit.score + COMPANY_SHARE * company) * namedFactor(hit, terms);
-    return { ...hit, score };
+  const near = found.hits.map(({ index, passage, matched, score }): SearchHit => {
+    const hit = { index, passage, matched, score };
+    const company = (companies.get(documentOf(hit)) ?? score) - score;
+    hit.score = (score + COMPANY_SHARE * company) * namedFactor(hit, terms);
+    return hit;
   });
   near.sort((a, b) => b.score - a.score);
   const whole = weigh(terms.keys());
