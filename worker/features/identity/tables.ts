@@ -100,4 +100,6 @@ export const visitors = sqliteTable("visitors", {
     .references(() => workspaces.id),
   adoptedByUserId: text("adopted_by_user_id").$type<UserId>(),
   adoptedAtMs: integer("adopted_at_ms"),
+  /** When everything had gone over; null while something, such as held PT, has not. */
+  carriedAtMs: integer("carried_at_ms"),
 });

@@ -1,0 +1,1 @@
+ALTER TABLE `visitors` ADD `carried_at_ms` integer;
