@@ -1,4 +1,8 @@
+import { runScheduled } from "./cron.ts";
 import { createApp } from "./http/app.ts";
+import { jobHandlers } from "./job-handlers.ts";
+import { consume } from "./queue.ts";
+import type { WorkMessage } from "#platform/queue";
 
 export { AlarmsObject } from "../durable-objects/alarms/alarms.ts";
 export { ConversationObject } from "../durable-objects/conversation/conversation.ts";
@@ -9,4 +13,6 @@ const app = createApp();
 
 export default {
   fetch: (request, env, execution) => app.fetch(request, env, execution),
-} satisfies ExportedHandler<Env>;
+  queue: (batch, env, execution) => consume(batch, env, execution, jobHandlers),
+  scheduled: (controller, env, execution) => runScheduled(controller.cron, env, execution),
+} satisfies ExportedHandler<Env, WorkMessage>;

@@ -1,10 +1,29 @@
 import { Hono } from "hono";
+import openApiText from "../../.generated/openapi.json?raw";
+import { accessLog } from "./access-log.ts";
+import type { AppEnv } from "./app-env.ts";
+import { authenticate, rateLimitHeaders } from "./authenticate.ts";
+import { mountBench } from "./bench/mount.ts";
+import { cors } from "./cors.ts";
+import { originCheck } from "./origin-check.ts";
+import { notFound, renderProblem } from "./problems.ts";
+import { createPublicApi } from "./public-api.ts";
+import { requestId } from "./request-id.ts";
+import { securityHeaders } from "./security-headers.ts";
 
-export type AppEnv = { Bindings: Env };
-
-/** Everything of the Worker but the pages. */
+/** Everything of the Worker but the pages, in the order in which a request passes through it. */
 export function createApi(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
+  app.onError((cause, c) => renderProblem(cause, c));
+  app.notFound(notFound);
+
+  app.use(requestId, accessLog, securityHeaders);
   app.get("/healthz", (c) => c.json({ ok: true }));
+  mountBench(app);
+  app.all("/webhooks/*", notFound);
+
+  app.use("/api/v1/*", cors, rateLimitHeaders, originCheck, authenticate);
+  app.route("/api/v1", createPublicApi(openApiText));
+  app.all("/api/*", notFound);
   return app;
 }

@@ -1,16 +1,12 @@
-import { createRequestHandler, RouterContextProvider } from "react-router";
-import { withProblems } from "#app/with-problems.ts";
-import { type AppEnv, createApi } from "./api.ts";
+import type { Hono } from "hono";
+import { createApi } from "./api.ts";
+import type { AppEnv } from "./app-env.ts";
+import { originCheck } from "./origin-check.ts";
+import { servePage } from "./pages.ts";
 
 /** The one Worker's routes: the API, then the pages for everything else. */
-export function createApp(): ReturnType<typeof createApi> {
+export function createApp(): Hono<AppEnv> {
   const app = createApi();
-  const pages = createRequestHandler(
-    async () => withProblems(await import("virtual:react-router/server-build")),
-    import.meta.env.MODE,
-  );
-  app.all("*", (c) => pages(c.req.raw, new RouterContextProvider()));
+  app.all("*", originCheck, servePage);
   return app;
 }
-
-export type { AppEnv };

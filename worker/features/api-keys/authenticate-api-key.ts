@@ -1,0 +1,76 @@
+import { eq } from "drizzle-orm";
+import { MINUTE_MS } from "#core/time";
+import { type Admission, limiterOf } from "#objects/limiter";
+import type { Actor, WorkspaceRef } from "#platform/ctx";
+import { settingsOf } from "#platform/create-ctx";
+import { systemClock } from "#platform/clock";
+import { type Db, openDb } from "#platform/db";
+import { findKeyRecord, type KeyRecord } from "./find-key-record.ts";
+import { keyCache } from "./key-cache.ts";
+import { hashSecret, isSecretShaped } from "./secret.ts";
+import { apiKeys } from "./tables.ts";
+
+/** Of one person, over all of their keys. */
+export const USER_REQUESTS_PER_MINUTE = 60_000;
+const LAST_USED_EVERY_MS = MINUTE_MS;
+
+export interface AuthenticatedKey {
+  actor: Extract<Actor, { kind: "api-key" }>;
+  workspace: WorkspaceRef;
+  /** The request is already counted; `ok: false` when it came too soon. */
+  admission: Admission;
+}
+
+async function admitKey(env: Env, record: KeyRecord): Promise<Admission> {
+  const { keyId, userId } = record.actor;
+  return await limiterOf(env, `user:${userId}`).admit({
+    rules: [
+      { name: keyId, limit: record.requestsPerMinute, windowMs: MINUTE_MS },
+      { name: "requests", limit: USER_REQUESTS_PER_MINUTE, windowMs: MINUTE_MS },
+    ],
+  });
+}
+
+function isLive(record: KeyRecord, nowMs: number): boolean {
+  if (record.revokedAtMs !== null) return false;
+  return record.expiresAtMs === null || record.expiresAtMs > nowMs;
+}
+
+async function noteUse(db: Db, record: KeyRecord, nowMs: number): Promise<void> {
+  await db.update(apiKeys).set({ lastUsedAtMs: nowMs }).where(eq(apiKeys.id, record.actor.keyId));
+}
+
+/**
+ * The actor and workspace of a secret, or undefined when it opens nothing. Counts the request with
+ * the owner's limiter in the same hop that tells whether what this isolate knows of the key still
+ * holds, so that a known key costs no read of D1 and a revoked one stops at once everywhere.
+ */
+export async function authenticateApiKey(
+  env: Env,
+  secret: string,
+  defer: (work: Promise<unknown>) => void = () => undefined,
+): Promise<AuthenticatedKey | undefined> {
+  if (!isSecretShaped(secret)) return undefined;
+  const nowMs = systemClock.now();
+  const hash = await hashSecret(secret);
+  const db = openDb(env.DB, settingsOf(env).bench);
+  const cached = keyCache.find(hash, nowMs);
+  const first = cached?.record ?? (await findKeyRecord(db, hash));
+  if (first === undefined || !isLive(first, nowMs)) return undefined;
+  const admission = await admitKey(env, first);
+  let record: KeyRecord | undefined = first;
+  if (cached?.epoch !== admission.epoch) {
+    // Read after the epoch was learnt: what is kept is at least as new as that epoch.
+    record = await findKeyRecord(db, hash);
+    if (record === undefined || !isLive(record, nowMs)) {
+      keyCache.drop(hash);
+      return undefined;
+    }
+    keyCache.keep(hash, { record, epoch: admission.epoch, readAtMs: nowMs });
+  }
+  if (nowMs - (record.lastUsedAtMs ?? 0) >= LAST_USED_EVERY_MS) {
+    record.lastUsedAtMs = nowMs;
+    defer(noteUse(db, record, nowMs));
+  }
+  return { actor: record.actor, workspace: record.workspace, admission };
+}

@@ -1,0 +1,55 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { memberships, workspaces } from "#features/workspaces/tables";
+import { users } from "#features/identity/tables";
+import type { Actor, WorkspaceRef } from "#platform/ctx";
+import type { Db } from "#platform/db";
+import { apiKeys } from "./tables.ts";
+
+/** What a request with a key needs to know of it. */
+export interface KeyRecord {
+  actor: Extract<Actor, { kind: "api-key" }>;
+  workspace: WorkspaceRef;
+  requestsPerMinute: number;
+  expiresAtMs: number | null;
+  revokedAtMs: number | null;
+  lastUsedAtMs: number | null;
+}
+
+/** The key with that hash, its workspace and its owner's part in it; undefined when one is gone. */
+export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyRecord | undefined> {
+  const row = await db
+    .select({
+      key: apiKeys,
+      accountId: workspaces.accountId,
+      plan: workspaces.plan,
+      role: memberships.role,
+      operator: users.operator,
+    })
+    .from(apiKeys)
+    .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
+    .innerJoin(
+      memberships,
+      and(eq(memberships.workspaceId, apiKeys.workspaceId), eq(memberships.userId, apiKeys.userId)),
+    )
+    .innerJoin(users, eq(users.id, apiKeys.userId))
+    .where(and(eq(apiKeys.secretHash, secretHash), isNull(workspaces.deletedAtMs)))
+    .get();
+  if (row === undefined) return undefined;
+  const { key } = row;
+  return {
+    actor: {
+      kind: "api-key",
+      keyId: key.id,
+      userId: key.userId,
+      operator: row.operator,
+      scopes: key.scopes,
+      models: key.models ?? undefined,
+      budgetMicroPt: key.budgetMicroPt ?? undefined,
+    },
+    workspace: { id: key.workspaceId, accountId: row.accountId, plan: row.plan, role: row.role },
+    requestsPerMinute: key.requestsPerMinute,
+    expiresAtMs: key.expiresAtMs,
+    revokedAtMs: key.revokedAtMs,
+    lastUsedAtMs: key.lastUsedAtMs,
+  };
+}

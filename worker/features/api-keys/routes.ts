@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { toIso } from "#core/time";
+import { type Api, apiRoute, idParam, jsonAnswer, jsonBody } from "#platform/api";
+import { createApiKey } from "./create-api-key.ts";
+import { listApiKeys } from "./list-api-keys.ts";
+import { revokeApiKey } from "./revoke-api-key.ts";
+import { type ApiKeyView, NewApiKey, scopes } from "./schema.ts";
+
+const Time = z.iso.datetime().max(40);
+
+const ApiKey = z
+  .object({
+    id: z.string().max(64),
+    name: z.string().max(80),
+    prefix: z.string().max(40).meta({ description: "The visible start of the secret" }),
+    scopes: z.array(z.enum(scopes)).max(scopes.length),
+    budgetPt: z.int().min(1).max(1_000_000_000).nullable(),
+    models: z.array(z.string().max(120)).max(100).nullable(),
+    requestsPerMinute: z.int().min(1).max(100_000),
+    createdAt: Time,
+    expiresAt: Time.nullable(),
+    lastUsedAt: Time.nullable().meta({ description: "Exact to about a minute" }),
+    revokedAt: Time.nullable(),
+  })
+  .meta({ id: "ApiKey" });
+
+const CreatedApiKey = ApiKey.extend({
+  secret: z.string().max(100).meta({ description: "Shown in this answer and never again" }),
+}).meta({ id: "CreatedApiKey" });
+
+const NewApiKeyBody = NewApiKey.omit({ expiresAtMs: true })
+  .extend({ expiresAt: z.iso.datetime({ offset: true }).max(40).optional() })
+  .meta({ id: "NewApiKey" });
+
+const example = {
+  id: "key_01KAJ3C6Z8W4T2N9Q7RXVB5M1D",
+  name: "Nightly report",
+  prefix: "sk_selv_RXVB5M1D",
+  scopes: ["chat" as const, "read" as const],
+  budgetPt: 5_000,
+  models: null,
+  requestsPerMinute: 600,
+  createdAt: "2026-11-21T08:00:00.000Z",
+  expiresAt: null,
+  lastUsedAt: null,
+  revokedAt: null,
+};
+
+function isoOrNull(atMs: number | null): string | null {
+  return atMs === null ? null : toIso(atMs);
+}
+
+function toDocument(key: ApiKeyView): z.infer<typeof ApiKey> {
+  const { createdAtMs, expiresAtMs, lastUsedAtMs, revokedAtMs, ...rest } = key;
+  return {
+    ...rest,
+    createdAt: toIso(createdAtMs),
+    expiresAt: isoOrNull(expiresAtMs),
+    lastUsedAt: isoOrNull(lastUsedAtMs),
+    revokedAt: isoOrNull(revokedAtMs),
+  };
+}
+
+const listRoute = apiRoute({
+  method: "get",
+  path: "/api-keys",
+  operationId: "listApiKeys",
+  summary: "List API keys",
+  description: "The workspace's keys, newest first, revoked ones included. Secrets are not shown.",
+  tags: ["API keys"],
+  scope: "read",
+  responses: {
+    200: jsonAnswer(
+      "The keys",
+      z.object({ items: z.array(ApiKey).max(500), nextCursor: z.null() }),
+      { items: [example], nextCursor: null },
+    ),
+  },
+});
+
+const createRoute = apiRoute({
+  method: "post",
+  path: "/api-keys",
+  operationId: "createApiKey",
+  summary: "Create an API key",
+  description:
+    "Makes a key that acts for you in this workspace. The secret is in this answer and never again. A key cannot make a key that may do more than itself.",
+  tags: ["API keys"],
+  scope: "write",
+  idempotent: true,
+  request: {
+    body: jsonBody(NewApiKeyBody, {
+      name: "Nightly report",
+      scopes: ["chat", "read"],
+      budgetPt: 5_000,
+      requestsPerMinute: 600,
+    }),
+  },
+  responses: {
+    201: jsonAnswer("The key and its secret", CreatedApiKey, {
+      ...example,
+      secret: `sk_selv_RXVB5M1D_${"0".repeat(48)}`,
+    }),
+  },
+  problems: ["limit-reached"],
+});
+
+const revokeRoute = apiRoute({
+  method: "delete",
+  path: "/api-keys/{id}",
+  operationId: "revokeApiKey",
+  summary: "Revoke an API key",
+  description: "The key opens nothing from this answer on. Safe to repeat.",
+  tags: ["API keys"],
+  scope: "write",
+  request: { params: z.object({ id: idParam("The key's id", example.id) }) },
+  responses: { 204: { description: "The key is revoked" } },
+  problems: ["not-found"],
+});
+
+export function registerApiKeyRoutes(api: Api): void {
+  api.openapi(listRoute, async (c) => {
+    const keys = await listApiKeys(c.var.ctx);
+    return c.json({ items: keys.map(toDocument), nextCursor: null }, 200);
+  });
+  api.openapi(createRoute, async (c) => {
+    const { expiresAt, ...input } = c.req.valid("json");
+    const expiresAtMs = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+    const { key, secret } = await createApiKey(c.var.ctx, { ...input, expiresAtMs });
+    return c.json({ ...toDocument(key), secret }, 201);
+  });
+  api.openapi(revokeRoute, async (c) => {
+    await revokeApiKey(c.var.ctx, c.req.valid("param").id);
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,34 @@
+import type { ApiKeyId, UserId, WorkspaceId } from "#core/ids";
+import { users } from "#features/identity/tables";
+import { workspaces } from "#features/workspaces/tables";
+import type { Scope } from "#platform/ctx";
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Keys of the public API. The secret itself is nowhere: only its SHA-256. */
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text("id").$type<ApiKeyId>().primaryKey(),
+    workspaceId: text("workspace_id")
+      .$type<WorkspaceId>()
+      .notNull()
+      .references(() => workspaces.id),
+    /** On whose behalf the key acts. */
+    userId: text("user_id")
+      .$type<UserId>()
+      .notNull()
+      .references(() => users.id),
+    name: text("name").notNull(),
+    prefix: text("prefix").notNull(),
+    secretHash: text("secret_hash").notNull().unique(),
+    scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
+    budgetMicroPt: integer("budget_micro_pt"),
+    models: text("models", { mode: "json" }).$type<string[]>(),
+    requestsPerMinute: integer("requests_per_minute").notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    expiresAtMs: integer("expires_at_ms"),
+    lastUsedAtMs: integer("last_used_at_ms"),
+    revokedAtMs: integer("revoked_at_ms"),
+  },
+  (table) => [index("api_keys_by_workspace").on(table.workspaceId, table.createdAtMs)],
+);

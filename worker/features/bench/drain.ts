@@ -1,0 +1,61 @@
+import { count } from "drizzle-orm";
+import { alarmsOf } from "#objects/alarms";
+import { isId } from "#core/ids";
+import { ledgerOf } from "#objects/ledger";
+import type { Ctx } from "#platform/ctx";
+import { sweepOutbox } from "#platform/outbox";
+import { outbox } from "#platform/outbox.tables";
+import { inFlight } from "#platform/queue";
+import { wakeDue } from "./clock.ts";
+
+const DRAIN_MS_MAX = 30_000;
+const PAUSE_MS = 50;
+
+export interface DrainReport {
+  drained: boolean;
+  outboxRows: number;
+  inFlight: number;
+  woken: number;
+  sent: number;
+  objectsPending: number;
+}
+
+/** Lets every ledger that wants to be woken at some time send what waits in its own outbox. */
+async function drainLedgers(ctx: Ctx): Promise<number> {
+  const noted = await alarmsOf(ctx.env).due(Number.MAX_SAFE_INTEGER);
+  let pending = 0;
+  for (const { binding, name } of noted) {
+    if (binding !== "LEDGER" || !isId("acct", name)) continue;
+    const { pending: stays } = await ledgerOf(ctx.env, name).drain();
+    if (stays) pending++;
+  }
+  return pending;
+}
+
+async function countOutbox(ctx: Ctx): Promise<number> {
+  const row = await ctx.db.select({ rows: count() }).from(outbox).get();
+  return row?.rows ?? 0;
+}
+
+/**
+ * Waits until outboxes, the queue and due alarms are empty, at most 30 s. Everything must be found
+ * empty twice in a row, because the last message may have caused another.
+ */
+export async function drain(ctx: Ctx): Promise<DrainReport> {
+  const deadlineMs = performance.now() + DRAIN_MS_MAX;
+  const report = { outboxRows: 0, inFlight: 0, woken: 0, sent: 0, objectsPending: 0 };
+  let quietRounds = 0;
+  while (performance.now() < deadlineMs) {
+    const woken = await wakeDue(ctx);
+    report.woken += woken;
+    report.objectsPending = await drainLedgers(ctx);
+    if (inFlight.count === 0) report.sent += await sweepOutbox(ctx, true);
+    report.outboxRows = await countOutbox(ctx);
+    report.inFlight = inFlight.count;
+    const isQuiet = woken + report.outboxRows + report.inFlight + report.objectsPending === 0;
+    quietRounds = isQuiet ? quietRounds + 1 : 0;
+    if (quietRounds >= 2) return { drained: true, ...report };
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return { drained: false, ...report };
+}

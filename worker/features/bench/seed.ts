@@ -1,0 +1,85 @@
+import { Problem } from "#core/problem";
+import { ptToMicro } from "#core/money";
+import { createApiKey } from "#features/api-keys";
+import { grantPt, startPlan } from "#features/credits";
+import { createVerifiedUser } from "#features/identity";
+import { publishRateCard } from "#features/models";
+import { createWorkspace, findWorkspaceBySlug, requireOperator } from "#features/workspaces";
+import type { Ctx, WorkspaceRef } from "#platform/ctx";
+import { isId } from "#core/ids";
+import type { SeededUser, SeedInput } from "./schema.ts";
+
+type SeedUser = SeedInput["users"][number];
+
+async function findJoined(ctx: Ctx, user: SeedUser): Promise<WorkspaceRef | undefined> {
+  if (user.workspace === undefined) return undefined;
+  const found = await findWorkspaceBySlug(ctx, user.workspace);
+  if (found === undefined || !isId("ws", found.id) || !isId("acct", found.accountId)) {
+    throw new Problem("not-found", { detail: `There is no workspace "${user.workspace}".` });
+  }
+  const { id, accountId, plan } = found;
+  return { id, accountId, plan, role: user.role ?? "member" };
+}
+
+async function grantAll(ctx: Ctx, workspace: WorkspaceRef, user: SeedUser): Promise<void> {
+  const { accountId } = workspace;
+  for (const [at, grant] of (user.grants ?? []).entries()) {
+    const { amountPt, kind, expiresAtMs, priority } = grant;
+    const key = `bench-seed:${user.email}:${at}`;
+    await grantPt(ctx, {
+      accountId,
+      key,
+      kind,
+      amountMicroPt: ptToMicro(amountPt),
+      expiresAtMs: expiresAtMs ?? undefined,
+      priority,
+      source: { type: "bench-seed", id: key },
+    });
+  }
+}
+
+async function makeKey(ctx: Ctx, user: SeedUser): Promise<string | null> {
+  if (user.apiKey === undefined || user.apiKey === false) return null;
+  const wanted = user.apiKey === true ? {} : user.apiKey;
+  const { secret } = await createApiKey(ctx, { name: "Test bench", ...wanted });
+  return secret;
+}
+
+async function seedUser(ctx: Ctx, user: SeedUser): Promise<SeededUser> {
+  const join = await findJoined(ctx, user);
+  const { email, password, name, plan } = user;
+  const made = await createVerifiedUser(ctx, { email, password, name, plan, join });
+  const { userId, workspace } = made;
+  if (plan !== undefined && user.grants === undefined) {
+    await startPlan(ctx, { accountId: workspace.accountId, plan, key: `bench-seed:${email}:plan` });
+  }
+  await grantAll(ctx, workspace, user);
+  const asUser: Ctx = {
+    ...ctx,
+    actor: { kind: "user", userId, email, name: name ?? email, operator: false },
+    workspace,
+  };
+  return {
+    id: userId,
+    email: made.email,
+    cookie: made.cookie,
+    apiKey: await makeKey(asUser, user),
+    accountId: workspace.accountId,
+    workspaceId: workspace.id,
+  };
+}
+
+/**
+ * Makes workspaces, users and a rate card as asked. Users are verified and signed in. With `grants`
+ * a user has exactly those PT; a `plan` without them brings the plan's own; with neither, nothing.
+ */
+export async function seed(ctx: Ctx, input: SeedInput): Promise<{ users: SeededUser[] }> {
+  requireOperator(ctx);
+  if (input.rateCard !== undefined) await publishRateCard(ctx, input.rateCard);
+  for (const { slug, name, plan } of input.workspaces ?? []) {
+    await createWorkspace(ctx, { slug, name, plan });
+  }
+  const users: SeededUser[] = [];
+  for (const user of input.users) users.push(await seedUser(ctx, user));
+  return { users };
+}

@@ -1,0 +1,11 @@
+/**
+ * Operations: what keeps the deployment running and shows how it does. Queue messages that fail
+ * are parked with the reason and can be replayed; a replay never does a thing twice, because a
+ * message keeps its id. Every run of a scheduled job leaves a row.
+ * See docs/design/architecture.md.
+ */
+export { listParked } from "./list-parked.ts";
+export { parkJob } from "./park-job.ts";
+export { replayAllParked, replayParked } from "./replay-parked.ts";
+export { listCronRuns, runCronJob } from "./run-cron-job.ts";
+export type { CronRunView, ParkedJobView } from "./schema.ts";

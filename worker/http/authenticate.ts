@@ -1,0 +1,91 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { Problem } from "#core/problem";
+import { authenticateApiKey } from "#features/api-keys";
+import { resolveActor } from "#features/identity";
+import { createCtx, type CtxInit } from "#platform/create-ctx";
+import { flushOutbox } from "#platform/outbox";
+import {
+  admitActor,
+  admitWrongKey,
+  requireAdmitted,
+  setRateLimitHeaders,
+} from "#platform/rate-limits";
+import type { AppEnv } from "./app-env.ts";
+import { editHeaders } from "./edit-headers.ts";
+
+type AppContext = Context<AppEnv>;
+
+/** Puts the request's ctx in place. */
+export function openCtx(c: AppContext, init: Pick<CtxInit, "actor" | "workspace" | "locale">) {
+  const url = new URL(c.req.url);
+  const ctx = createCtx(c.env, {
+    ...init,
+    requestId: c.var.requestId,
+    origin: url.origin,
+    defer: (work) => c.executionCtx.waitUntil(work),
+  });
+  c.set("ctx", ctx);
+  return ctx;
+}
+
+/** What a request's verbs wrote to the outbox leaves after the answer. */
+export function flushAfterwards(c: AppContext): void {
+  const ctx: AppContext["var"]["ctx"] | undefined = c.var.ctx;
+  if (ctx !== undefined && ctx.outboxIds.length > 0) ctx.defer(flushOutbox(ctx));
+}
+
+async function refuseKey(c: AppContext): Promise<never> {
+  const address = c.req.header("cf-connecting-ip");
+  const bare = new Request(c.req.url, {
+    headers: address === undefined ? {} : { "cf-connecting-ip": address },
+  });
+  const { actor } = await resolveActor(bare, c.env);
+  if (actor.kind === "anonymous") requireAdmitted(await admitWrongKey(c.env, actor.ipHash));
+  throw new Problem("unauthorized", {
+    detail: "The API key is not valid: it is unknown, revoked or expired.",
+  });
+}
+
+async function enterByKey(c: AppContext, authorization: string): Promise<void> {
+  const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  const defer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+  const found = secret === undefined ? undefined : await authenticateApiKey(c.env, secret, defer);
+  if (found === undefined) return await refuseKey(c);
+  openCtx(c, { actor: found.actor, workspace: found.workspace });
+  c.set("admission", found.admission);
+}
+
+async function enterByCookie(c: AppContext): Promise<string[]> {
+  const { actor, workspace, setCookies } = await resolveActor(c.req.raw, c.env);
+  openCtx(c, { actor, workspace });
+  if (actor.kind !== "api-key") c.set("admission", await admitActor(c.env, actor));
+  return setCookies;
+}
+
+/**
+ * Finds out who is calling, by API key or by cookie, and counts the request. A wrong key is refused
+ * even where none is needed; nobody at all is let through as anonymous.
+ */
+export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
+  const authorization = c.req.header("authorization");
+  let setCookies: string[] = [];
+  if (authorization === undefined) setCookies = await enterByCookie(c);
+  else await enterByKey(c, authorization);
+  const { admission } = c.var;
+  if (admission === undefined || admission.ok) await next();
+  else requireAdmitted(admission);
+  flushAfterwards(c);
+  if (setCookies.length === 0) return;
+  c.res = editHeaders(c.res, (headers) => {
+    for (const cookie of setCookies) headers.append("set-cookie", cookie);
+  });
+});
+
+/** Tells the caller what is left of the limit, refusals included. */
+export const rateLimitHeaders = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  const { admission } = c.var;
+  if (admission === undefined) return;
+  c.res = editHeaders(c.res, (headers) => setRateLimitHeaders(headers, admission));
+});

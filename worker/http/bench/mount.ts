@@ -1,0 +1,77 @@
+import type { Context, Hono } from "hono";
+import type { z } from "zod";
+import { parseInput } from "#core/parse-input";
+import { dumpLedger, drain, seed, setClock, wakeDue } from "#features/bench";
+import { ClockInput, CronInput, FaultInput, SeedInput } from "#features/bench/schema";
+import { listMails } from "#features/mail";
+import { publishRateCard } from "#features/models";
+import { RateCardInput } from "#features/models/schema";
+import { clockNow } from "#platform/clock";
+import { settingsOf } from "#platform/create-ctx";
+import type { Ctx } from "#platform/ctx";
+import { armFault } from "#platform/faults";
+import { parseJson, readText, requireJsonType } from "#platform/read-body";
+import { jobsOn, runNamedJob, schedulesBetween } from "../../cron.ts";
+import type { AppEnv } from "../app-env.ts";
+import { flushAfterwards, openCtx } from "../authenticate.ts";
+
+const BODY_BYTES_MAX = 20_000_000;
+
+type BenchContext = Context<AppEnv>;
+type Handler = (ctx: Ctx, c: BenchContext) => Promise<unknown>;
+
+async function readInput<S extends z.ZodType>(c: BenchContext, schema: S): Promise<z.output<S>> {
+  requireJsonType(c.req.raw);
+  return parseInput(schema, parseJson(await readText(c.req.raw, BODY_BYTES_MAX)));
+}
+
+async function moveClock(ctx: Ctx, offsetMs: number) {
+  const fromMs = clockNow();
+  await setClock(ctx, offsetMs);
+  const woken = await wakeDue(ctx);
+  const jobs: string[] = [];
+  for (const schedule of schedulesBetween(fromMs, clockNow())) {
+    for (const name of jobsOn(schedule)) {
+      await runNamedJob(ctx, name);
+      jobs.push(name);
+    }
+  }
+  return { offsetMs, nowMs: clockNow(), woken, jobs };
+}
+
+/** Mounts `/__bench`, which answers only on a test bench; elsewhere the paths do not exist. */
+export function mountBench(app: Hono<AppEnv>): void {
+  const on = (method: "GET" | "POST" | "PUT", path: string, handler: Handler) => {
+    app.on(method, `/__bench${path}`, async (c, next) => {
+      if (!settingsOf(c.env).bench) return await next();
+      const ctx = openCtx(c, { actor: { kind: "job", name: "bench" } });
+      const answer = await handler(ctx, c);
+      flushAfterwards(c);
+      return c.json(answer as object);
+    });
+  };
+  on("POST", "/seed", async (ctx, c) => await seed(ctx, await readInput(c, SeedInput)));
+  on(
+    "PUT",
+    "/rate-card",
+    async (ctx, c) => await publishRateCard(ctx, await readInput(c, RateCardInput)),
+  );
+  on(
+    "POST",
+    "/clock",
+    async (ctx, c) => await moveClock(ctx, (await readInput(c, ClockInput)).offsetMs),
+  );
+  on("POST", "/cron", async (ctx, c) => {
+    const { name } = await readInput(c, CronInput);
+    const run = await runNamedJob(ctx, name);
+    return { ...run.report, ...run };
+  });
+  on("POST", "/drain", async (ctx) => await drain(ctx));
+  on("GET", "/mail", async (ctx, c) => await listMails(ctx, { to: c.req.query("to") }));
+  on("POST", "/fault", async (_ctx, c) => {
+    const { target, mode, count } = await readInput(c, FaultInput);
+    armFault(target, mode, count);
+    return { target, mode, count };
+  });
+  on("GET", "/ledger", async (ctx, c) => await dumpLedger(ctx, c.req.query("accountId") ?? ""));
+}

@@ -1,0 +1,68 @@
+import type { Context } from "hono";
+import { createRequestHandler, RouterContextProvider } from "react-router";
+import { ctxContext, nonceContext } from "#app/context.ts";
+import { withProblems } from "#app/with-problems.ts";
+import { resolveActor } from "#features/identity";
+import { extractLocaleFromRequest } from "#locale";
+import { paraglideMiddleware } from "#locale/server";
+import { NONCE_PLACEHOLDER, publicPages } from "#platform/public-pages";
+import type { AppEnv } from "./app-env.ts";
+import { flushAfterwards, openCtx } from "./authenticate.ts";
+import { editHeaders } from "./edit-headers.ts";
+import { checkedFormRequest } from "./page-body.ts";
+import { newNonce } from "./security-headers.ts";
+
+type Pages = ReturnType<typeof createRequestHandler>;
+
+const handlePage: Pages = createRequestHandler(
+  async () => withProblems(await import("virtual:react-router/server-build")),
+  import.meta.env.MODE,
+);
+
+/** The key of a page that looks the same to everyone without a cookie of ours, else undefined. */
+function publicKey(request: Request): string | undefined {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.pathname !== "/" || url.search !== "") return undefined;
+  const cookies = request.headers.get("cookie") ?? "";
+  if (cookies.includes("__Host-selvedge-")) return undefined;
+  const theme = /(?:^|;\s*)selvedge-theme=(light|dark)\b/.exec(cookies)?.[1] ?? "system";
+  return `${url.origin} ${extractLocaleFromRequest(request)} ${theme}`;
+}
+
+const PUBLIC_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "private, no-cache",
+};
+
+async function render(c: Context<AppEnv>, nonce: string): Promise<Response> {
+  const { actor, workspace, setCookies } = await resolveActor(c.req.raw, c.env);
+  const checked = await checkedFormRequest(c.req.raw);
+  const response = await paraglideMiddleware(checked, async ({ request, locale }) => {
+    const context = new RouterContextProvider();
+    context.set(ctxContext, openCtx(c, { actor, workspace, locale }));
+    context.set(nonceContext, nonce);
+    return await handlePage(request, context);
+  });
+  flushAfterwards(c);
+  if (setCookies.length === 0) return response;
+  return editHeaders(response, (headers) => {
+    for (const cookie of setCookies) headers.append("set-cookie", cookie);
+  });
+}
+
+/** Answers with the page that React Router has for the request. */
+export async function servePage(c: Context<AppEnv>): Promise<Response> {
+  const nonce = newNonce();
+  c.set("nonce", nonce);
+  const key = publicKey(c.req.raw);
+  if (key === undefined) return await render(c, nonce);
+  const kept = publicPages.find(key, nonce);
+  if (kept !== undefined) return new Response(kept, { headers: PUBLIC_HEADERS });
+  const response = await render(c, NONCE_PLACEHOLDER);
+  const html = await response.text();
+  if (response.status === 200 && !response.headers.has("set-cookie")) publicPages.keep(key, html);
+  return new Response(html.replaceAll(NONCE_PLACEHOLDER, nonce), {
+    status: response.status,
+    headers: { ...Object.fromEntries(response.headers), ...PUBLIC_HEADERS },
+  });
+}

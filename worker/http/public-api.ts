@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { Problem } from "#core/problem";
+import { registerApiKeyRoutes } from "#features/api-keys/routes";
+import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
+import { registerMeRoute } from "./me.ts";
+
+const openApiRoute = apiRoute({
+  method: "get",
+  path: "/openapi.json",
+  operationId: "getOpenApiDocument",
+  summary: "Get this document",
+  description: "The OpenAPI 3.1 document of this API, the same for everyone.",
+  tags: ["Account"],
+  scope: null,
+  responses: {
+    200: jsonAnswer("The document", z.looseObject({ openapi: z.string().max(20) }), {
+      openapi: "3.1.0",
+    }),
+  },
+});
+
+/** Every path's other methods are refused with what it does allow. */
+function refuseOtherMethods(api: Api): void {
+  const methods = new Map<string, string[]>();
+  for (const definition of api.openAPIRegistry.definitions) {
+    if (definition.type !== "route") continue;
+    const path = definition.route.path.replaceAll(/\{(.+?)\}/g, ":$1");
+    methods.set(path, [...(methods.get(path) ?? []), definition.route.method.toUpperCase()]);
+  }
+  for (const [path, allowed] of methods) {
+    const allow = allowed.includes("GET") ? ["HEAD", ...allowed] : allowed;
+    api.all(path, () => {
+      throw new Problem("method-not-allowed", {
+        detail: `Allowed here: ${allow.join(", ")}.`,
+        extensions: { allow },
+      });
+    });
+  }
+}
+
+/** The routes of `/api/v1`, each registered by its feature. */
+export function createPublicApi(openApiText: string): Api {
+  const api = createApiRouter();
+  registerMeRoute(api);
+  registerApiKeyRoutes(api);
+  api.openapi(
+    openApiRoute,
+    (c) =>
+      c.body(openApiText, 200, {
+        "content-type": "application/json",
+        "cache-control": "public, max-age=300",
+      }) as never,
+  );
+  refuseOtherMethods(api);
+  return api;
+}

@@ -1,0 +1,48 @@
+import type { RouteConfig } from "@hono/zod-openapi";
+import { Problem, problems, type ProblemSlug } from "#core/problem";
+import { ProblemDocument, problemDocument } from "./problem-document.ts";
+
+const count = { type: "integer", format: "int32", minimum: 0, maximum: 1_000_000_000 } as const;
+
+/** In every answer of the API that counts against a limit. */
+export const rateLimitHeaders = {
+  "RateLimit-Limit": { description: "Requests allowed in the window", schema: count },
+  "RateLimit-Remaining": { description: "Requests left in the window", schema: count },
+  "RateLimit-Reset": { description: "Seconds until the window is empty again", schema: count },
+};
+
+const retryAfter = {
+  "Retry-After": { description: "Seconds to wait before the next try", schema: count },
+};
+
+const site = { origin: "https://selvedge.example", requestId: "req_01KAJ3C6Z8", openAi: true };
+
+/** The documented responses of problems, one per status, with an example of each slug. */
+export function problemResponses(slugs: ProblemSlug[]): RouteConfig["responses"] {
+  const byStatus = new Map<number, Set<ProblemSlug>>();
+  for (const slug of slugs) {
+    const { status } = problems[slug];
+    byStatus.set(status, (byStatus.get(status) ?? new Set()).add(slug));
+  }
+  const entries = [...byStatus].map(([status, members]) => {
+    const waits = status === 429 || status === 503;
+    const examples = [...members].map((slug) => [
+      slug,
+      { summary: problems[slug].title, value: problemDocument(new Problem(slug), site) },
+    ]);
+    return [
+      status,
+      {
+        description: [...members].map((slug) => problems[slug].title).join(". "),
+        headers: waits ? { ...rateLimitHeaders, ...retryAfter } : rateLimitHeaders,
+        content: {
+          "application/problem+json": {
+            schema: ProblemDocument,
+            examples: Object.fromEntries(examples),
+          },
+        },
+      },
+    ];
+  });
+  return Object.fromEntries(entries) as RouteConfig["responses"];
+}

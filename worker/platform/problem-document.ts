@@ -1,0 +1,140 @@
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+import { type FieldError, isProblem, Problem } from "#core/problem";
+
+/** How every refusal is written out: RFC 9457, plus OpenAI's `error` member under `/api/v1`. */
+export const ProblemDocument = z
+  .looseObject({
+    type: z.string().max(300).meta({ description: "Stable URL of the page about this problem" }),
+    title: z.string().max(200),
+    status: z.int().min(400).max(599),
+    detail: z.string().max(2_000).optional(),
+    instance: z.string().max(100).meta({ description: "The id of the request" }),
+    slug: z.string().max(60).meta({ description: "The last part of `type`" }),
+    errors: z
+      .array(z.object({ pointer: z.string().max(500), detail: z.string().max(500) }))
+      .max(200)
+      .optional(),
+    error: z
+      .object({
+        message: z.string().max(2_000),
+        type: z.string().max(60),
+        code: z.string().max(60),
+        param: z.string().max(500).nullable(),
+      })
+      .optional()
+      .meta({ description: "The same in OpenAI's shape" }),
+  })
+  .meta({ id: "Problem" });
+export type ProblemDocument = z.infer<typeof ProblemDocument>;
+
+export interface ProblemSite {
+  origin: string;
+  requestId: string;
+  /** Adds the member that OpenAI's clients read. */
+  openAi?: boolean;
+}
+
+const openAiTypes: Partial<Record<number, string>> = {
+  401: "authentication_error",
+  402: "insufficient_quota",
+  403: "permission_error",
+  404: "not_found_error",
+  429: "rate_limit_error",
+};
+
+function openAiError(problem: Problem) {
+  const fallback = problem.status >= 500 ? "server_error" : "invalid_request_error";
+  return {
+    message: problem.detail ?? problem.title,
+    type: openAiTypes[problem.status] ?? fallback,
+    code: problem.slug === "unauthorized" ? "invalid_api_key" : problem.slug,
+    param: parameterOf(problem.errors),
+  };
+}
+
+function parameterOf(errors: FieldError[] | undefined): string | null {
+  const pointer = errors?.[0]?.pointer;
+  return pointer === undefined ? null : pointer.slice(1).replaceAll("/", ".");
+}
+
+/** The document of a problem; extensions never replace a standard member. */
+export function problemDocument(problem: Problem, site: ProblemSite): ProblemDocument {
+  return {
+    ...problem.extensions,
+    type: `${site.origin}/problems/${problem.slug}`,
+    title: problem.title,
+    status: problem.status,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    instance: site.requestId,
+    slug: problem.slug,
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+    ...(site.openAi === true ? { error: openAiError(problem) } : {}),
+  };
+}
+
+/** The response of a problem. */
+export function problemResponse(problem: Problem, site: ProblemSite): Response {
+  const headers = new Headers({ "content-type": "application/problem+json" });
+  if (problem.retryAfterSeconds !== undefined) {
+    headers.set("retry-after", String(Math.max(1, Math.ceil(problem.retryAfterSeconds))));
+  }
+  if (problem.status === 401) headers.set("www-authenticate", 'Bearer realm="selvedge"');
+  const { allow } = problem.extensions;
+  if (problem.slug === "method-not-allowed" && Array.isArray(allow)) {
+    headers.set("allow", allow.join(", "));
+  }
+  const body = JSON.stringify(problemDocument(problem, site));
+  return new Response(body, { status: problem.status, headers });
+}
+
+function fromHttpException(exception: HTTPException): Problem | undefined {
+  switch (exception.status) {
+    case 400:
+      return new Problem("bad-request", { detail: exception.message, cause: exception });
+    case 413:
+      return new Problem("body-too-large", { cause: exception });
+    case 415:
+      return new Problem("unsupported-media-type", { cause: exception });
+    default:
+      return undefined;
+  }
+}
+
+/** True for a failure of a dependency that may be gone at the next try. */
+function isTransient(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  if ("retryable" in cause && cause.retryable === true) return true;
+  if ("overloaded" in cause && cause.overloaded === true) return true;
+  if (/^(D1_ERROR|Injected fault)/.test(cause.message)) return true;
+  return isTransient(cause.cause);
+}
+
+/** Any thrown value as a problem; what is not an expected refusal keeps its cause for the log only. */
+export function toProblem(cause: unknown): Problem {
+  if (isProblem(cause)) return cause;
+  if (cause instanceof HTTPException) {
+    const known = fromHttpException(cause);
+    if (known !== undefined) return known;
+  }
+  if (isTransient(cause)) return new Problem("unavailable", { retryAfterSeconds: 2, cause });
+  return new Problem("internal", { cause });
+}
+
+/** RFC 6901. */
+export function pointerOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
+}
+
+/** A failed zod parse as the invalid-input problem, one entry per wrong member. */
+export function invalidInput(error: z.ZodError, where?: string): Problem {
+  const ERRORS_MAX = 50;
+  const prefix = where === undefined ? [] : [where];
+  const errors = error.issues.slice(0, ERRORS_MAX).map((issue) => ({
+    pointer: pointerOf([...prefix, ...issue.path]).slice(0, 500),
+    detail: issue.message.slice(0, 500),
+  }));
+  return new Problem("invalid-input", { detail: errors[0]?.detail, errors });
+}

@@ -1,0 +1,56 @@
+import { Problem } from "#core/problem";
+import { MINUTE_MS } from "#core/time";
+import { type Admission, limiterOf, type LimitRule } from "#objects/limiter";
+import { clockNow } from "./clock.ts";
+import type { Actor } from "./ctx.ts";
+
+const perMinute = (limit: number): LimitRule => ({ name: "requests", limit, windowMs: MINUTE_MS });
+
+const USER_RULE = perMinute(60_000);
+const VISITOR_RULE = perMinute(300);
+const ADDRESS_RULE = perMinute(1_200);
+const WRONG_KEY_RULE: LimitRule = { name: "wrong-keys", limit: 60, windowMs: MINUTE_MS };
+
+/** Counts a request that no API key vouches for. */
+export async function admitActor(
+  env: Env,
+  actor: Exclude<Actor, { kind: "api-key" }>,
+): Promise<Admission | undefined> {
+  switch (actor.kind) {
+    case "user":
+      return await limiterOf(env, `user:${actor.userId}`).admit({ rules: [USER_RULE] });
+    case "visitor":
+      return await limiterOf(env, `visitor:${actor.visitorId}`).admit({ rules: [VISITOR_RULE] });
+    case "anonymous":
+      return await limiterOf(env, `ip:${actor.ipHash}`).admit({ rules: [ADDRESS_RULE] });
+    case "job":
+      return undefined;
+  }
+}
+
+/** Counts a key that opens nothing, so that keys cannot be tried out at speed. */
+export async function admitWrongKey(env: Env, ipHash: string): Promise<Admission> {
+  return await limiterOf(env, `ip:${ipHash}`).admit({ rules: [WRONG_KEY_RULE] });
+}
+
+/** Refuses with too-many-requests when the request was not admitted. */
+export function requireAdmitted(admission: Admission): void {
+  if (admission.ok) return;
+  const seconds = Math.ceil(admission.retryAfterMs / 1_000);
+  throw new Problem("too-many-requests", {
+    detail: `At most ${admission.limit} requests in ${admission.windowMs / 1_000} s; try again in ${seconds} s.`,
+    retryAfterSeconds: seconds,
+    extensions: { limit: admission.limit, windowSeconds: admission.windowMs / 1_000 },
+  });
+}
+
+/** `RateLimit-*` as in draft-ietf-httpapi-ratelimit-headers-07, with the policy beside them. */
+export function setRateLimitHeaders(headers: Headers, admission: Admission): void {
+  const resetSeconds = Math.max(0, Math.ceil((admission.resetAtMs - clockNow()) / 1_000));
+  headers.set("ratelimit-limit", String(admission.limit));
+  headers.set("ratelimit-remaining", String(admission.remaining));
+  headers.set("ratelimit-reset", String(resetSeconds));
+  headers.set("ratelimit-policy", `${admission.limit};w=${admission.windowMs / 1_000}`);
+}
+
+export type { Admission } from "#objects/limiter";
