@@ -57,7 +57,6 @@ function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
   const { text, attempt } = value as Partial<Draft>;
   const knownAttempt =
-    attempt === null ||
-    (typeof attempt?.clientId === "string" && typeof attempt.body === "string");
+    attempt === null || (typeof attempt?.clientId === "string" && typeof attempt.body === "string");
   return typeof text === "string" && knownAttempt;
 }

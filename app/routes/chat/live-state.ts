@@ -111,7 +111,8 @@ function withDelta(state: LiveState, messageId: string, offset: number, text: st
 
 function withSettled(state: LiveState, message: MessageView): LiveState {
   const ended = message.turnId === undefined || message.turnId === state.activeTurnId;
-  const next = ended || state.activeTurnId === message.id ? { ...state, activeTurnId: null } : state;
+  const next =
+    ended || state.activeTurnId === message.id ? { ...state, activeTurnId: null } : state;
   return patch(next, message.id, () => message);
 }
 
@@ -119,9 +120,7 @@ function withTranscript(state: LiveState, transcript: Transcript): LiveState {
   const { pending } = state;
   const shown =
     pending !== null &&
-    transcript.messages.some(
-      (one) => one.id === pending.userMessageId || isSameSend(pending, one),
-    );
+    transcript.messages.some((one) => one.id === pending.userMessageId || isSameSend(pending, one));
   return { ...state, ...pick(transcript), pending: shown ? null : pending };
 }
 
