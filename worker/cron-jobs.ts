@@ -1,4 +1,11 @@
-import { expireIdempotencyJob, recoverOutboxJob, sweepOutboxJob } from "#features/operations/jobs";
+import { carryAdoptedJob } from "#features/adoption/jobs";
+import { expireIdentityJob } from "#features/identity/jobs";
+import {
+  expireIdempotencyJob,
+  recoverOutboxJob,
+  seedDemoJob,
+  sweepOutboxJob,
+} from "#features/operations/jobs";
 import type { CronJob } from "#platform/jobs";
 
 /** `by-hand` jobs run only when they are named. */
@@ -9,11 +16,14 @@ interface ScheduledJob {
   run: CronJob;
 }
 
-/** Every scheduled job of the deployment, by name. */
+/** Every scheduled job of the deployment, by name; those of one schedule run in this order. */
 export const cronJobs = {
   "sweep-outbox": { schedule: "five-minutely", run: sweepOutboxJob },
-  "recover-outbox": { schedule: "by-hand", run: recoverOutboxJob },
+  "carry-adopted": { schedule: "five-minutely", run: carryAdoptedJob },
+  "expire-sessions": { schedule: "nightly", run: expireIdentityJob },
   "expire-idempotency": { schedule: "nightly", run: expireIdempotencyJob },
+  "recover-outbox": { schedule: "by-hand", run: recoverOutboxJob },
+  "seed-demo": { schedule: "by-hand", run: seedDemoJob },
 } satisfies Record<string, ScheduledJob>;
 
 export type CronJobName = keyof typeof cronJobs;

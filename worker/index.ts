@@ -1,8 +1,9 @@
+import { restoreClock } from "#features/bench";
+import type { WorkMessage } from "#platform/queue";
 import { runScheduled } from "./cron.ts";
 import { createApp } from "./http/app.ts";
 import { jobHandlers } from "./job-handlers.ts";
 import { consume } from "./queue.ts";
-import type { WorkMessage } from "#platform/queue";
 
 export { AlarmsObject } from "../durable-objects/alarms/alarms.ts";
 export { ConversationObject } from "../durable-objects/conversation/conversation.ts";
@@ -12,7 +13,15 @@ export { LimiterObject } from "../durable-objects/limiter/limiter.ts";
 const app = createApp();
 
 export default {
-  fetch: (request, env, execution) => app.fetch(request, env, execution),
-  queue: (batch, env, execution) => consume(batch, env, execution, jobHandlers),
-  scheduled: (controller, env, execution) => runScheduled(controller.cron, env, execution),
+  async fetch(request, env, execution) {
+    if (env.SELVEDGE_BENCH === "1") await restoreClock(env);
+    return await app.fetch(request, env, execution);
+  },
+  async queue(batch, env, execution) {
+    await consume(batch, env, execution, jobHandlers);
+  },
+  async scheduled(controller, env, execution) {
+    if (env.SELVEDGE_BENCH === "1") await restoreClock(env);
+    await runScheduled(controller.cron, env, execution);
+  },
 } satisfies ExportedHandler<Env, WorkMessage>;

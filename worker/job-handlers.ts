@@ -1,4 +1,7 @@
+import { adoptionJobs } from "#features/adoption/jobs";
+import { identityJobs } from "#features/identity/jobs";
+import { mailJobs } from "#features/mail/jobs";
 import type { JobHandlers } from "#platform/jobs";
 
 /** Who works on which message of the queue. */
-export const jobHandlers: JobHandlers = {};
+export const jobHandlers: JobHandlers = { ...adoptionJobs, ...identityJobs, ...mailJobs };

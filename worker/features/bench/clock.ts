@@ -1,5 +1,6 @@
 import { type AlarmedBinding, alarmsOf } from "#objects/alarms";
 import { clockNow, clockOffsetMs, shiftClock } from "#platform/clock";
+import { createCtx } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 
 const OFFSET_KEY = "bench/clock-offset";
@@ -48,16 +49,16 @@ export async function setClock(ctx: Ctx, offsetMs: number): Promise<void> {
 
 let restored: Promise<void> | undefined;
 
-async function restore(ctx: Ctx): Promise<void> {
-  const kept = await ctx.env.BUCKET.get(OFFSET_KEY);
+async function restore(env: Env): Promise<void> {
+  const kept = await env.BUCKET.get(OFFSET_KEY);
   const offsetMs = kept === null ? 0 : Number(await kept.text());
   if (offsetMs === clockOffsetMs()) return;
   shiftClock(offsetMs);
-  await wakeDue(ctx);
+  await wakeDue(createCtx(env, { actor: { kind: "job", name: "bench" } }));
 }
 
 /** Takes up the shifted clock of before the last stop, once for each isolate. */
-export async function restoreClock(ctx: Ctx): Promise<void> {
-  restored ??= restore(ctx);
+export async function restoreClock(env: Env): Promise<void> {
+  restored ??= restore(env);
   await restored;
 }

@@ -27,9 +27,7 @@ const SeedUser = z.object({
 
 export const SeedInput = z.object({
   workspaces: z
-    .array(
-      z.object({ slug: WorkspaceSlug, name: WorkspaceName, plan: z.enum(plans).default("free") }),
-    )
+    .array(z.object({ slug: WorkspaceSlug, name: WorkspaceName, plan: z.enum(plans).optional() }))
     .max(1_000)
     .optional(),
   users: z.array(SeedUser).max(1_000).default([]),

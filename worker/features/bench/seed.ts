@@ -50,7 +50,7 @@ async function seedUser(ctx: Ctx, user: SeedUser): Promise<SeededUser> {
   const { email, password, name, plan } = user;
   const made = await createVerifiedUser(ctx, { email, password, name, plan, join });
   const { userId, workspace } = made;
-  if (plan !== undefined && user.grants === undefined) {
+  if (plan !== undefined && join === undefined && user.grants === undefined) {
     await startPlan(ctx, { accountId: workspace.accountId, plan, key: `bench-seed:${email}:plan` });
   }
   await grantAll(ctx, workspace, user);
@@ -77,7 +77,10 @@ export async function seed(ctx: Ctx, input: SeedInput): Promise<{ users: SeededU
   requireOperator(ctx);
   if (input.rateCard !== undefined) await publishRateCard(ctx, input.rateCard);
   for (const { slug, name, plan } of input.workspaces ?? []) {
-    await createWorkspace(ctx, { slug, name, plan });
+    const { accountId } = await createWorkspace(ctx, { slug, name, plan });
+    const hasGrants = input.users.some((user) => user.workspace === slug && user.grants);
+    if (plan === undefined || hasGrants) continue;
+    await startPlan(ctx, { accountId, plan, key: `bench-seed:${slug}:plan` });
   }
   const users: SeededUser[] = [];
   for (const user of input.users) users.push(await seedUser(ctx, user));

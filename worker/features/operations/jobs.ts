@@ -1,6 +1,7 @@
 import { expireIdempotencyRecords } from "#platform/idempotency";
 import type { CronJob } from "#platform/jobs";
 import { sweepOutbox } from "#platform/outbox";
+import { seedDemo } from "./seed-demo.ts";
 
 /** Sends what requests and jobs left in the outbox. */
 export const sweepOutboxJob: CronJob = async (ctx) => ({ sent: await sweepOutbox(ctx) });
@@ -12,3 +13,6 @@ export const recoverOutboxJob: CronJob = async (ctx) => ({ sent: await sweepOutb
 export const expireIdempotencyJob: CronJob = async (ctx) => ({
   expired: await expireIdempotencyRecords(ctx),
 });
+
+/** Gives a fresh local deployment someone to sign in as. */
+export const seedDemoJob: CronJob = async (ctx) => await seedDemo(ctx);
