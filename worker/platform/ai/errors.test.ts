@@ -97,6 +97,7 @@ describe("a provider's error has one kind", () => {
     expect(error.message).not.toContain("abcdefgh");
     expect(error.message.length).toBeLessThanOrEqual(500);
     expect(redact("", [""])).toBe("");
+    expect(redact("the k key of kubernetes", ["k"])).toBe("the [key] key of kubernetes");
   });
 
   it("reads an endless error body only at its start", async () => {

@@ -6,8 +6,17 @@ const BODY_BYTES_MAX = 16 * 1024;
 /** Removes `secrets`, and anything that looks like a key, from a text that will be logged or shown. */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = text;
-  for (const secret of secrets) if (secret !== "") clean = clean.replaceAll(secret, "[key]");
+  for (const secret of secrets) clean = clean.replaceAll(secretPattern(secret), "[key]");
   return clean.replaceAll(/\b(?:sk|pk|key)-[\w*-]{8,}/g, "[key]");
+}
+
+/** A short secret, as test servers have, is only meant where it stands as a word of its own. */
+function secretPattern(secret: string): RegExp {
+  const literal = RegExp.escape(secret);
+  if (secret === "") return /(?!)/g;
+  return secret.length < 8
+    ? new RegExp(`(?<!\\w)${literal}(?!\\w)`, "g")
+    : new RegExp(literal, "g");
 }
 
 /** Reads the error document of a refused call. Never throws. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
 import { estimateTokenCount } from "tokenx";
 import { describe, expect, it } from "vitest";
 import { collect, usageOf } from "../../../../tests/support/ai/collect.ts";
@@ -119,6 +120,32 @@ describe("an answer", () => {
     ]) {
       expect(answer([help], text, [], "xx").text).not.toBe("");
     }
+  });
+});
+
+describe("any document and any question", () => {
+  it("give an answer and never a failure", () => {
+    const text = fc.string({ unit: "grapheme", maxLength: 400 });
+    fc.assert(
+      fc.property(text, text, fc.nat(60), (document, question, limit) => {
+        const index = buildIndex([{ id: "doc_1", title: question, text: document }]);
+        const found = answer([index], question, [{ role: "user", content: document }], "de", limit);
+        expect(found.outputTokens).toBeLessThanOrEqual(Math.max(limit, 0));
+      }),
+    );
+  });
+
+  it.each([
+    ["spaces in a heading", `# x${" ".repeat(300_000)}y`],
+    ["number signs", `# ${"#".repeat(300_000)}x`],
+    ["empty lines", "\n".repeat(300_000)],
+    ["open fences", "```\n".repeat(75_000)],
+    ["one word", "a".repeat(300_000)],
+    ["list items", "1. x\n".repeat(60_000)],
+  ])("%s by the hundred thousand are indexed in linear time", (title, text) => {
+    const start = performance.now();
+    answer([buildIndex([{ id: "doc_1", title, text }])], "x", [], "en");
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
 

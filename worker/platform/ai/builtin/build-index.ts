@@ -41,7 +41,7 @@ export function buildIndex(documents: readonly SourceDocument[]): SearchIndex {
 }
 
 /** Numbers of list items and of headings, which say nothing about the subject. */
-const ITEM_NUMBER = /^\s*\d{1,3}[.)]\s/gm;
+const ITEM_NUMBER = /^[ \t]*\d{1,3}[.)]\s/gm;
 
 /** `language:stem` of every word of `text` that is about something, in order, with repetitions. */
 export function toTerms(text: string, language: Language): string[] {

@@ -38,12 +38,11 @@ export function toPassages(text: string): Passage[] {
     openChars = 0;
   };
   for (const block of toBlocks(text)) {
-    const heading = /^(#{1,6})\s+(.+?)\s*#*$/.exec(block);
-    if (heading !== null && !block.includes("\n")) {
+    const heading = findHeading(block);
+    if (heading !== undefined) {
       close();
-      const level = heading[1]?.length ?? 1;
-      headings.length = level - 1;
-      headings[level - 1] = heading[2] ?? "";
+      headings.length = Math.min(headings.length, heading.level - 1);
+      headings[heading.level - 1] = heading.text;
       continue;
     }
     for (const part of splitLong(block)) {
@@ -54,6 +53,17 @@ export function toPassages(text: string): Passage[] {
   }
   close();
   return passages;
+}
+
+/** The heading that a block is, without its marks and cut at 200 characters. */
+function findHeading(block: string): { level: number; text: string } | undefined {
+  const marks = /^#{1,6}(?=\s)/.exec(block)?.[0];
+  if (marks === undefined || block.includes("\n")) return undefined;
+  let text = block.slice(marks.length).trim();
+  let end = text.length;
+  while (text[end - 1] === "#") end--;
+  if (end === 0 || /\s/.test(text.charAt(end - 1))) text = text.slice(0, end).trimEnd();
+  return { level: marks.length, text: text.slice(0, 200) };
 }
 
 /** Paragraphs, whole lists, whole tables, fenced code and single heading lines. */
