@@ -59,7 +59,8 @@ const GUARD = "batch guard does not hold";
  * statement fail on purpose; `json()` of what is not JSON does.
  */
 export function guardRow(db: Db, condition: SQL): Statement {
-  return db.run(sql`SELECT json(CASE WHEN ${condition} THEN '1' ELSE ${GUARD} END)`);
+  const holds = sql`json(CASE WHEN ${condition} THEN '1' ELSE ${GUARD} END)`;
+  return db.select({ holds }).from(sql`(SELECT 1)`);
 }
 
 /** True when a batch was undone by one of its guards, and nothing else. */

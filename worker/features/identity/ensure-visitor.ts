@@ -1,4 +1,4 @@
-import { newId, type VisitorId } from "#core/ids";
+import { newId } from "#core/ids";
 import { DAY_MS } from "#core/time";
 import { draftWorkspace } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
@@ -6,6 +6,7 @@ import type { Actor, Ctx, WorkspaceRef } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { setCookie, signedCookieValue, VISITOR_COOKIE } from "./cookies.ts";
 import { admitVisitor } from "./limits.ts";
+import { startFirstPlan } from "./start-first-plan.ts";
 import { visitors } from "./tables.ts";
 import { VISITOR_CONTEXT } from "./visitor-cookie.ts";
 
@@ -17,19 +18,17 @@ export interface EnsuredVisitor {
   workspace: WorkspaceRef;
   /** Values for Set-Cookie headers; empty when the visitor was known. */
   setCookies: string[];
-  /** The visitor who has just been made, and has not been granted anything yet. */
-  created: VisitorId | undefined;
 }
 
 /**
  * Someone to write as: whoever has a workspace already, else a new visitor with a workspace and an
- * account of their own, remembered by a signed cookie. Call it when something is about to be
+ * account of their own and a visitor's PT, remembered by a signed cookie. Call it when something is about to be
  * written, never for a mere view. Refuses the eleventh new visitor of a network in a day with
  * `quota-reached`.
  */
 export async function ensureVisitor(ctx: Ctx): Promise<EnsuredVisitor> {
   if (ctx.workspace !== undefined) {
-    return { ctx, workspace: ctx.workspace, setCookies: [], created: undefined };
+    return { ctx, workspace: ctx.workspace, setCookies: [] };
   }
   const ipHash = ctx.actor.kind === "anonymous" ? ctx.actor.ipHash : "none";
   await admitVisitor(ctx);
@@ -49,11 +48,11 @@ export async function ensureVisitor(ctx: Ctx): Promise<EnsuredVisitor> {
       .values({ id: visitorId, workspaceId: workspace.id, ipHash, createdAtMs: now }),
     auditRow({ ...asVisitor, workspace }, "visitor.created", visitorId),
   ]);
+  await startFirstPlan(ctx, workspace, "visitor");
   const value = await signedCookieValue(visitorId, ctx.settings.authSecret, VISITOR_CONTEXT);
   return {
     ctx: { ...asVisitor, workspace },
     workspace,
     setCookies: [setCookie(VISITOR_COOKIE, value, VISITOR_COOKIE_TTL_MS / 1_000)],
-    created: visitorId,
   };
 }

@@ -12,6 +12,7 @@ import { findUserByEmail } from "./find-user.ts";
 import { admitRegistration } from "./limits.ts";
 import { RegisterInput } from "./schema.ts";
 import { signIn } from "./sign-in.ts";
+import { startFirstPlan } from "./start-first-plan.ts";
 import { verificationRows } from "./verification-rows.ts";
 
 /** Tells the owner of an address that someone tried to register with it; once a day. */
@@ -41,6 +42,16 @@ async function refuseTaken(ctx: Ctx, email: string): Promise<never> {
     detail: "This address cannot be registered. If it is yours, sign in or reset the password.",
     errors: [{ pointer: "/email", detail: "cannot be registered; sign in instead" }],
   });
+}
+
+/** The welcome PT at once, so that the first page shows them; the queue sees to it if this fails. */
+async function welcome(signedIn: SignedIn): Promise<void> {
+  const { ctx, workspace } = signedIn;
+  try {
+    await startFirstPlan(ctx, workspace, workspace.plan);
+  } catch (cause) {
+    ctx.log.warn("identity.welcome-later", { workspaceId: workspace.id, cause: String(cause) });
+  }
 }
 
 /**
@@ -75,7 +86,10 @@ export async function registerUser(ctx: Ctx, input: RegisterInput): Promise<Sign
       }),
     ];
   });
-  if (made !== undefined) return await adoptVisitor(ctx, made);
+  if (made !== undefined) {
+    await welcome(made);
+    return await adoptVisitor(ctx, made);
+  }
   try {
     return await signIn(ctx, { email, password });
   } catch (error) {

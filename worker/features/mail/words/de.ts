@@ -1,0 +1,43 @@
+import type { Words } from "./words.ts";
+
+export const de: Words = {
+  greeting: (name) => `Hallo ${name},`,
+  linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
+  footer: (host) => `Gesendet von Selvedge unter ${host}.`,
+  verify: ({ url }) => ({
+    subject: "Bestätigen Sie Ihre E-Mail-Adresse",
+    paragraphs: ["Bitte bestätigen Sie, dass diese Adresse Ihnen gehört."],
+    action: { label: "Adresse bestätigen", url },
+    after: [
+      "Der Link gilt einmal und drei Tage lang.",
+      "Wenn Sie sich nicht registriert haben, ignorieren Sie diese Mail.",
+    ],
+  }),
+  reset: ({ url }) => ({
+    subject: "Wählen Sie ein neues Passwort",
+    paragraphs: ["Jemand, vermutlich Sie, hat für diese Adresse ein neues Passwort angefordert."],
+    action: { label: "Neues Passwort wählen", url },
+    after: [
+      "Der Link gilt einmal und eine Stunde lang. Ein neues Passwort beendet alle offenen Sitzungen.",
+      "Wenn Sie es nicht waren, ignorieren Sie diese Mail: Es ändert sich nichts.",
+    ],
+  }),
+  welcome: ({ url }) => ({
+    subject: "Willkommen bei Selvedge",
+    paragraphs: [
+      "Ihre Adresse ist bestätigt. Ab jetzt können Sie Ihr Konto mit ihr wiederherstellen.",
+      "Vor dem Senden sehen Sie, was eine Nachricht kosten wird; danach finden Sie die Buchung in Ihrem Hauptbuch.",
+    ],
+    action: { label: "Chat beginnen", url },
+    after: [],
+  }),
+  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+    subject: "Sie haben bereits ein Konto",
+    paragraphs: [
+      "Jemand, vermutlich Sie, wollte sich mit dieser Adresse registrieren. Sie hat bereits ein Konto.",
+    ],
+    action: { label: "Anmelden", url: signInUrl },
+    otherAction: { label: "Neues Passwort wählen", url: resetUrl },
+    after: ["Wenn Sie es nicht waren, ignorieren Sie diese Mail: Es ändert sich nichts."],
+  }),
+};

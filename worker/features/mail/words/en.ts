@@ -1,0 +1,38 @@
+import type { Words } from "./words.ts";
+
+export const en: Words = {
+  greeting: (name) => `Hello ${name},`,
+  linkHint: "If the button does not work, open this address:",
+  footer: (host) => `Sent by Selvedge at ${host}.`,
+  verify: ({ url }) => ({
+    subject: "Confirm your e-mail address",
+    paragraphs: ["Please confirm that this address is yours."],
+    action: { label: "Confirm address", url },
+    after: ["The link works once, for three days.", "If you did not register, ignore this mail."],
+  }),
+  reset: ({ url }) => ({
+    subject: "Choose a new password",
+    paragraphs: ["Someone, probably you, asked for a new password for this address."],
+    action: { label: "Choose a new password", url },
+    after: [
+      "The link works once, for one hour. A new password ends all open sessions.",
+      "If it was not you, ignore this mail: nothing changes.",
+    ],
+  }),
+  welcome: ({ url }) => ({
+    subject: "Welcome to Selvedge",
+    paragraphs: [
+      "Your address is confirmed. From now on you can recover your account with it.",
+      "Before you send a message you see what it will cost, and afterwards you find the charge in your ledger.",
+    ],
+    action: { label: "Start chatting", url },
+    after: [],
+  }),
+  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+    subject: "You already have an account",
+    paragraphs: ["Someone, probably you, tried to register with this address. It has an account."],
+    action: { label: "Sign in", url: signInUrl },
+    otherAction: { label: "Choose a new password", url: resetUrl },
+    after: ["If it was not you, ignore this mail: nothing changes."],
+  }),
+};

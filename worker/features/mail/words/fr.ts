@@ -1,0 +1,45 @@
+import type { Words } from "./words.ts";
+
+export const fr: Words = {
+  greeting: (name) => `Bonjour ${name},`,
+  linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
+  footer: (host) => `Envoyé par Selvedge depuis ${host}.`,
+  verify: ({ url }) => ({
+    subject: "Confirmez votre adresse e-mail",
+    paragraphs: ["Merci de confirmer que cette adresse est la vôtre."],
+    action: { label: "Confirmer l’adresse", url },
+    after: [
+      "Le lien fonctionne une seule fois, pendant trois jours.",
+      "Si vous ne vous êtes pas inscrit, ignorez ce message.",
+    ],
+  }),
+  reset: ({ url }) => ({
+    subject: "Choisissez un nouveau mot de passe",
+    paragraphs: [
+      "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour cette adresse.",
+    ],
+    action: { label: "Choisir un nouveau mot de passe", url },
+    after: [
+      "Le lien fonctionne une seule fois, pendant une heure. Un nouveau mot de passe ferme toutes les sessions ouvertes.",
+      "Si ce n’était pas vous, ignorez ce message : rien ne change.",
+    ],
+  }),
+  welcome: ({ url }) => ({
+    subject: "Bienvenue sur Selvedge",
+    paragraphs: [
+      "Votre adresse est confirmée. Vous pouvez désormais récupérer votre compte grâce à elle.",
+      "Avant d’envoyer un message, vous voyez ce qu’il coûtera ; ensuite, vous retrouvez le débit dans votre grand livre.",
+    ],
+    action: { label: "Commencer à discuter", url },
+    after: [],
+  }),
+  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+    subject: "Vous avez déjà un compte",
+    paragraphs: [
+      "Quelqu’un, sans doute vous, a essayé de s’inscrire avec cette adresse. Elle a déjà un compte.",
+    ],
+    action: { label: "Se connecter", url: signInUrl },
+    otherAction: { label: "Choisir un nouveau mot de passe", url: resetUrl },
+    after: ["Si ce n’était pas vous, ignorez ce message : rien ne change."],
+  }),
+};
