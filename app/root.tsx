@@ -5,6 +5,7 @@ import { m } from "#messages";
 import type { Route } from "./+types/root";
 import "./ui/app.css";
 import { ErrorPage } from "./ui/error-page.tsx";
+import { isRouteHandle } from "./ui/handle.ts";
 import { type Theme, themeOf } from "./ui/theme.ts";
 
 export const links: Route.LinksFunction = () => [
@@ -30,11 +31,7 @@ export function headers({ errorHeaders }: Route.HeadersArgs): Headers {
 /** A route whose `handle` says `hydrate: false` is plain HTML: it gets none of the framework. */
 function useHydrates(): boolean {
   const matches = useMatches();
-  return !matches.some(({ handle }) => isHandle(handle) && handle.hydrate === false);
-}
-
-function isHandle(handle: unknown): handle is { hydrate?: boolean } {
-  return typeof handle === "object" && handle !== null;
+  return !matches.some(({ handle }) => isRouteHandle(handle) && handle.hydrate === false);
 }
 
 const themeColors = { light: "#fbfbfc", dark: "#0e1017" } as const;

@@ -1,3 +1,9 @@
-import { index, type RouteConfig } from "@react-router/dev/routes";
+import { index, layout, route, type RouteConfig } from "@react-router/dev/routes";
 
-export default [index("routes/home/home.tsx")] satisfies RouteConfig;
+export default [
+  index("routes/home/home.tsx"),
+  route("preferences", "routes/shell/preferences.ts"),
+  route("search", "routes/shell/search.ts"),
+
+  layout("routes/shell/shell.tsx", [layout("routes/shell/boundary.tsx", [])]),
+] satisfies RouteConfig;

@@ -1,0 +1,80 @@
+import {
+  Activity,
+  BookOpen,
+  Boxes,
+  Coins,
+  KeyRound,
+  type LucideIcon,
+  MessageSquare,
+} from "lucide-react";
+import { m } from "#messages";
+
+export interface NavEntry {
+  to: string;
+  label: () => string;
+  icon: LucideIcon;
+  /** Stands in the bar at the foot of a phone. */
+  onPhone?: boolean;
+  /** Who sees it: everyone, those with an account, or the deployment's operator. */
+  audience?: "account" | "operator";
+  /** The key that goes there after `g`. */
+  key?: string;
+}
+
+export interface NavGroup {
+  label: () => string;
+  entries: NavEntry[];
+}
+
+/** The five systems and the workspace, each with the places that exist. */
+export const navigation: NavGroup[] = [
+  {
+    label: m.shell_group_ai,
+    entries: [
+      { to: "/chat", label: m.shell_nav_chat, icon: MessageSquare, onPhone: true, key: "c" },
+      { to: "/knowledge", label: m.shell_nav_knowledge, icon: BookOpen, onPhone: true, key: "k" },
+      { to: "/models", label: m.shell_nav_models, icon: Boxes, key: "m" },
+    ],
+  },
+  {
+    label: m.shell_group_workspace,
+    entries: [
+      { to: "/credits", label: m.shell_nav_credits, icon: Coins, onPhone: true, key: "p" },
+      {
+        to: "/keys",
+        label: m.shell_nav_keys,
+        icon: KeyRound,
+        onPhone: true,
+        audience: "account",
+        key: "a",
+      },
+      {
+        to: "/operations",
+        label: m.shell_nav_operations,
+        icon: Activity,
+        audience: "operator",
+        key: "o",
+      },
+    ],
+  },
+];
+
+export interface Viewer {
+  kind: "user" | "visitor";
+  name: string;
+  email: string;
+  operator: boolean;
+}
+
+/** The navigation as this viewer sees it; groups without entries are left out. */
+export function navigationFor(viewer: Pick<Viewer, "kind" | "operator">): NavGroup[] {
+  return navigation
+    .map(({ label, entries }) => ({
+      label,
+      entries: entries.filter(({ audience }) => {
+        if (audience === "operator") return viewer.operator;
+        return audience !== "account" || viewer.kind === "user";
+      }),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+}
