@@ -5,6 +5,7 @@ import type { AppEnv } from "./app-env.ts";
 import { authenticate, rateLimitHeaders } from "./authenticate.ts";
 import { mountBench } from "./bench/mount.ts";
 import { cors } from "./cors.ts";
+import { mountLive } from "./live.ts";
 import { originCheck } from "./origin-check.ts";
 import { notFound, renderProblem } from "./problems.ts";
 import { createPublicApi } from "./public-api.ts";
@@ -22,6 +23,7 @@ export function createApi(): Hono<AppEnv> {
   mountBench(app);
   app.all("/webhooks/*", notFound);
 
+  mountLive(app);
   app.use("/api/v1/*", cors, rateLimitHeaders, originCheck, authenticate);
   app.route("/api/v1", createPublicApi(openApiText));
   app.all("/api/*", notFound);

@@ -1,0 +1,20 @@
+import type { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import { Problem } from "#core/problem";
+import { openBalanceLive } from "#features/credits";
+import type { AppEnv } from "./app-env.ts";
+import { authenticate } from "./authenticate.ts";
+import { originCheck } from "./origin-check.ts";
+
+const upgradeOnly = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
+    throw new Problem("bad-request", { detail: "This address only opens WebSockets." });
+  }
+  await next();
+});
+
+/** What our own pages follow live over a WebSocket, with the session's or the visitor's cookie. */
+export function mountLive(app: Hono<AppEnv>): void {
+  app.use("/live/*", upgradeOnly, originCheck, authenticate);
+  app.get("/live/balance", async (c) => await openBalanceLive(c.var.ctx, c.req.raw));
+}
