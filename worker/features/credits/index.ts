@@ -4,9 +4,16 @@
  * night. Amounts are integer micro-PT. PT come by grants, each once by its key and its source, and
  * leave by charges. See docs/design/ledger.md.
  */
+export { checkLedgers, listLedgerChecks } from "./check-ledgers.ts";
+export { exportUsage, type UsageExport } from "./export-usage.ts";
 export { getBalance } from "./get-balance.ts";
+export { getTransaction } from "./get-transaction.ts";
 export { grantPt } from "./grant-pt.ts";
 export { type HoldLimits, holdLimits } from "./hold-limits.ts";
+export { listStatement } from "./list-statement.ts";
+export { listUsageDays } from "./list-usage-days.ts";
+export { dismissNotice, listNotices } from "./notices.ts";
+export { carryVisitorPt, welcomeUser, welcomeVisitor } from "./on-identity.ts";
 export { openBalanceLive } from "./open-balance-live.ts";
 export { type PlanTerms, planTerms } from "./plans.ts";
 export { refusalProblem } from "./refusal-problem.ts";

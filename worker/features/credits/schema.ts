@@ -36,6 +36,8 @@ export interface StatementLine {
     rateCardVersion?: number;
     conversationId?: string;
     turnId?: string;
+    memberId?: string;
+    apiKeyId?: string;
     estimated?: boolean;
     tokens?: { input: number; cachedRead: number; cacheWrite: number; output: number };
     linkedTransactionId?: string;
@@ -44,6 +46,91 @@ export interface StatementLine {
     expiresAtMs?: number | null;
   };
 }
+
+/** One entry of the double entry; all entries of a transaction sum to zero. */
+export interface EntryView {
+  id: string;
+  /** `available` and `held` are the owner's, the others the platform's counter-accounts. */
+  side: string;
+  amountMicroPt: number;
+  grantId: string | null;
+}
+
+/** A whole transaction with everything that proves it. */
+export interface TransactionView extends StatementLine {
+  entries: EntryView[];
+  /** The prices that were pinned with the hold, PT per 1,000 tokens; null without a model. */
+  prices: { input: number; cachedRead: number; cacheWrite: number; output: number } | null;
+  /** The provider's own usage objects, untouched; null where there are none. */
+  rawUsage: unknown;
+  holdId: string | null;
+  chargeId: string | null;
+  /** Which grants the transaction took from (positive) or gave back to (negative). */
+  consumed: {
+    grantId: string;
+    kind: string | null;
+    expiresAtMs: number | null;
+    amountMicroPt: number;
+  }[];
+  /** The link of the account's hash chain, base64url of SHA-256. */
+  hash: string;
+}
+
+export const noticeKinds = [
+  "plan-threshold",
+  "burn-rate",
+  "advanced-share",
+  "written-off",
+  "debt",
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Something that the owner of an account is told once. */
+export interface NoticeView {
+  id: string;
+  kind: NoticeKind;
+  /** Of `plan-threshold` and `advanced-share`: the share that was reached. */
+  percent: number | null;
+  usedMicroPt: number | null;
+  grantedMicroPt: number | null;
+  amountMicroPt: number | null;
+  atMs: number;
+}
+
+/** What was used on a day in UTC with one model. */
+export interface UsageDay {
+  day: string;
+  model: string;
+  answers: number;
+  tokens: { input: number; cachedRead: number; cacheWrite: number; output: number };
+  chargedMicroPt: number;
+}
+
+/** The report of a nightly check of all ledgers. */
+export interface LedgerCheckView {
+  id: string;
+  day: string;
+  startedAtMs: number;
+  /** Null while it has more to do than one run could. */
+  finishedAtMs: number | null;
+  accounts: number;
+  transactions: number;
+  failed: number;
+  findings: { accountId: string; findings: string[] }[];
+}
+
+export const ExportInput = z.object({
+  format: z.enum(["csv", "json"]),
+  fromMs: z.int().min(0).optional(),
+  toMs: z.int().min(0).optional(),
+});
+export type ExportInput = z.infer<typeof ExportInput>;
+
+export const StatementInput = z.object({
+  cursor: z.string().max(40).optional(),
+  limit: z.int().min(1).max(100).default(50),
+});
+export type StatementInput = z.input<typeof StatementInput>;
 
 export const GrantInput = z.object({
   amountPt: z.number().positive().max(1_000_000_000),

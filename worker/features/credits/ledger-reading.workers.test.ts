@@ -1,0 +1,279 @@
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type AccountId, newId } from "#core/ids";
+import { ptToMicro } from "#core/money";
+import { publishRateCard } from "#features/models";
+import { createWorkspace } from "#features/workspaces";
+import { ledgerOf } from "#objects/ledger";
+import { clockNow } from "#platform/clock";
+import { createCtx } from "#platform/create-ctx";
+import type { Ctx } from "#platform/ctx";
+import {
+  checkLedgers,
+  dismissNotice,
+  exportUsage,
+  getTransaction,
+  grantPt,
+  listNotices,
+  listStatement,
+  listUsageDays,
+  startPlan,
+} from "./index.ts";
+import { creditJobHandlers } from "./jobs.ts";
+import { projectAccount } from "./project-account.ts";
+import { creditAccounts } from "./tables.ts";
+
+const pt = ptToMicro;
+const usage = {
+  classes: { input: 100, cachedRead: 10, cacheWrite: 5, output: 50 },
+  raw: [{ prompt_tokens: 115, completion_tokens: 50 }],
+  complete: true,
+  estimated: [],
+};
+
+async function newAccount(): Promise<{ ctx: Ctx; accountId: AccountId }> {
+  const ctx = createCtx(env, { actor: { kind: "job", name: "test" } });
+  const workspace = await createWorkspace(ctx, { name: "Test", plan: "entry" });
+  return { ctx: { ...ctx, workspace }, accountId: workspace.accountId };
+}
+
+async function charge(accountId: AccountId, turn: string, amountPt: number): Promise<string> {
+  const ledger = ledgerOf(env, accountId);
+  const held = await ledger.apply<"hold">({
+    type: "hold",
+    key: `hold:${turn}`,
+    amountMicroPt: pt(amountPt + 5),
+    purpose: {
+      turnId: turn,
+      conversationId: "conv_1",
+      model: "selvedge-answerer",
+      modelClass: "core",
+      rateCardVersion: "1",
+      memberId: "user_1",
+    },
+  });
+  if (!held.ok) throw new Error(held.detail);
+  const settled = await ledger.apply<"settle">({
+    type: "settle",
+    key: `settle:${turn}`,
+    holdId: held.value.holdId,
+    chargeMicroPt: pt(amountPt),
+    usage,
+    estimated: false,
+  });
+  if (!settled.ok) throw new Error(settled.detail);
+  return settled.value.transactionId;
+}
+
+let ctx: Ctx;
+let accountId: AccountId;
+
+beforeEach(async () => {
+  ({ ctx, accountId } = await newAccount());
+  await grantPt(ctx, { accountId, key: "g", kind: "topup", amountMicroPt: pt(100) });
+});
+
+describe("the statement", () => {
+  it("pages through every transaction once, newest first, and adds up to the balance", async () => {
+    for (const turn of ["a", "b", "c"]) await charge(accountId, turn, 3);
+    const lines = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listStatement(ctx, { limit: 2, ...(cursor && { cursor }) });
+      lines.push(...page.items);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(lines.map(({ kind }) => kind)).toEqual([
+      ...Array.from({ length: 3 }, () => ["settle", "hold"]).flat(),
+      "grant",
+    ]);
+    expect(lines.reduce((sum, { amountMicroPt }) => sum + amountMicroPt, 0)).toBe(pt(91));
+    expect(lines[0]).toMatchObject({
+      amountMicroPt: -pt(3),
+      balanceAfterMicroPt: pt(91),
+      detail: { model: "selvedge-answerer", conversationId: "conv_1", tokens: usage.classes },
+    });
+    expect(lines.at(-1)?.detail).toEqual({ grantKind: "topup", expiresAtMs: null });
+  });
+
+  it("refuses a cursor that it did not give", async () => {
+    await expect(listStatement(ctx, { cursor: "x" })).rejects.toMatchObject({
+      slug: "invalid-input",
+    });
+  });
+});
+
+describe("a transaction", () => {
+  it("shows its double entry, pinned prices, raw usage, consumed grants and hash", async () => {
+    const id = await charge(accountId, "a", 3);
+    await publishRateCard(ctx, {
+      models: [
+        {
+          id: "selvedge-answerer",
+          provider: "builtin",
+          upstreamModel: "selvedge-answerer",
+          class: "core",
+          ptPer1k: { input: 999, cachedRead: 999, cacheWrite: 999, output: 999 },
+          maxOutputTokens: 1,
+        },
+      ],
+    });
+    const view = await getTransaction(ctx, id);
+    expect(view.entries.reduce((sum, { amountMicroPt }) => sum + amountMicroPt, 0)).toBe(0);
+    expect(view.prices).toMatchObject({ output: 2 });
+    expect(view.rawUsage).toEqual(usage.raw);
+    expect(view.consumed).toEqual([
+      expect.objectContaining({ kind: "topup", amountMicroPt: pt(3), expiresAtMs: null }),
+    ]);
+    expect(view.hash).toMatch(/^[\w-]{43}$/);
+  });
+
+  it("of another account does not exist", async () => {
+    const id = await charge(accountId, "a", 3);
+    const other = await newAccount();
+    await expect(getTransaction(other.ctx, id)).rejects.toMatchObject({ slug: "not-found" });
+    await expect(getTransaction(ctx, "tx_nonsense")).rejects.toMatchObject({ slug: "not-found" });
+  });
+});
+
+describe("the projection", () => {
+  const row = async () =>
+    await ctx.db.select().from(creditAccounts).where(eq(creditAccounts.accountId, accountId)).get();
+
+  it("counts every transaction once, whatever is delivered how often and at the same time", async () => {
+    const message = { accountId, balance: await ledgerOf(env, accountId).balance() };
+    const deliver = async () =>
+      await creditJobHandlers["credits.entries-appended"]?.(ctx, message, "obx_1");
+    await charge(accountId, "a", 3);
+    await deliver();
+    await charge(accountId, "b", 4);
+    await Promise.all([deliver(), deliver(), deliver()]);
+    await deliver();
+    expect(await row()).toMatchObject({ balanceMicroPt: pt(93), heldMicroPt: 0, seq: 5 });
+    expect(await listUsageDays(ctx)).toEqual([
+      expect.objectContaining({
+        model: "selvedge-answerer",
+        answers: 2,
+        tokens: { input: 200, cachedRead: 20, cacheWrite: 10, output: 100 },
+        chargedMicroPt: pt(7),
+      }),
+    ]);
+  });
+});
+
+describe("the usage export", () => {
+  it("adds up to the ledger, in CSV and in JSON", async () => {
+    await charge(accountId, "a", 3);
+    await charge(accountId, "b", 4);
+    const json = await exportUsage(ctx, { format: "json" });
+    const document = await new Response(json.body).json<{
+      items: { chargedPt: string }[];
+      totals: { chargedPt: string };
+    }>();
+    expect(document.items.map(({ chargedPt }) => chargedPt)).toEqual(["4", "3"]);
+    expect(document.totals.chargedPt).toBe("7");
+    const csv = await exportUsage(ctx, { format: "csv" });
+    const lines = (await new Response(csv.body).text()).trimEnd().split("\r\n");
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toContain(",selvedge-answerer,1,conv_1,b,user_1,,100,10,5,50,false,4,4000000");
+  });
+
+  it("keeps to the time that was asked for", async () => {
+    await charge(accountId, "a", 3);
+    const later = { format: "json", fromMs: clockNow() + 1_000_000 } as const;
+    const document = await new Response((await exportUsage(ctx, later)).body).json<{
+      items: unknown[];
+    }>();
+    expect(document.items).toEqual([]);
+  });
+});
+
+describe("notices", () => {
+  it("come once however often they are delivered, and go when they are dismissed", async () => {
+    const sent = {
+      accountId,
+      notice: "plan-threshold",
+      detail: { percent: 80, usedMicroPt: pt(80), grantedMicroPt: pt(100), atMs: 5 },
+    };
+    for (const id of ["ntc_1", "ntc_1", "ntc_2"]) {
+      await creditJobHandlers["credits.notice"]?.(ctx, sent, id);
+    }
+    expect(await listNotices(ctx)).toHaveLength(2);
+    const other = await newAccount();
+    expect(await listNotices(other.ctx)).toEqual([]);
+    await dismissNotice(other.ctx, "ntc_1");
+    await dismissNotice(ctx, "ntc_2");
+    expect(await listNotices(ctx)).toEqual([
+      {
+        id: "ntc_1",
+        kind: "plan-threshold",
+        percent: 80,
+        usedMicroPt: pt(80),
+        grantedMicroPt: pt(100),
+        amountMicroPt: null,
+        atMs: 5,
+      },
+    ]);
+  });
+});
+
+describe("the nightly check", () => {
+  it("folds every account, stores the heads outside and finds nothing wrong", async () => {
+    await charge(accountId, "a", 3);
+    await startPlan(ctx, { accountId, plan: "entry", key: "p" });
+    const report = await checkLedgers(ctx);
+    expect(report).toMatchObject({ failed: 0, findings: [] });
+    expect(report.finishedAtMs).not.toBeNull();
+    const stored = await env.BUCKET.get(`ledger-heads/${report.day}.json`);
+    const { heads } = await new Response(stored?.body).json<{ heads: Record<string, unknown> }>();
+    expect(heads[accountId]).toEqual({ seq: 4, hash: expect.any(String) });
+    expect((await checkLedgers(ctx)).failed).toBe(0);
+  });
+
+  it("names an account whose projection says something else", async () => {
+    await projectAccount(ctx, accountId);
+    await ctx.db
+      .update(creditAccounts)
+      .set({ balanceMicroPt: pt(1_000) })
+      .where(eq(creditAccounts.accountId, accountId));
+    expect((await checkLedgers(ctx)).findings).toEqual([
+      { accountId, findings: ["the database's balance is not the ledger's"] },
+    ]);
+    await ctx.db.delete(creditAccounts).where(eq(creditAccounts.accountId, accountId));
+  });
+
+  it("names an account whose past is not the one that was checked before", async () => {
+    await checkLedgers(ctx);
+    await ctx.db
+      .update(creditAccounts)
+      .set({ checkedHash: "another" })
+      .where(eq(creditAccounts.accountId, accountId));
+    const { findings } = await checkLedgers(ctx);
+    expect(findings).toEqual([
+      { accountId, findings: ["transaction 1 is not the one that the last check saw"] },
+    ]);
+    await ctx.db.delete(creditAccounts).where(eq(creditAccounts.accountId, accountId));
+  });
+
+  it("goes on where it stopped when it was too long for one run", async () => {
+    await newAccount();
+    const first = await checkLedgers(ctx, { accountsMax: 1 });
+    expect(first).toMatchObject({ accounts: 1, finishedAtMs: null });
+    const second = await checkLedgers(ctx);
+    expect(second.id).toBe(first.id);
+    expect(second.accounts).toBeGreaterThan(1);
+    expect(second.finishedAtMs).not.toBeNull();
+  });
+
+  it("is for jobs and the operator", async () => {
+    const actor = {
+      kind: "user",
+      userId: newId("user", 0),
+      email: "a@example.com",
+      name: "A",
+      operator: false,
+    } as const;
+    await expect(checkLedgers({ ...ctx, actor })).rejects.toMatchObject({ slug: "forbidden" });
+  });
+});
