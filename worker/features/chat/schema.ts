@@ -153,3 +153,80 @@ export type LiveEvent =
   /** The turn has ended: the whole message with its charge or failure. */
   | { type: "settled"; seq: number; message: MessageView }
   | { type: "head"; seq: number; headMessageId: string };
+
+/** One message found by a search. */
+export interface SearchHitView {
+  conversationId: string;
+  title: string;
+  messageId: string;
+  /** The words around what was found, as plain text. */
+  snippet: string;
+  atMs: number;
+}
+
+/** What anyone with the link can read. */
+export interface SharedTranscript {
+  title: string;
+  sharedAtMs: number;
+  messages: MessageView[];
+}
+
+export const exportFormats = ["markdown", "json"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const DOCUMENT_BYTES_MAX = 20_000_000;
+export const DOCUMENTS_MAX = 200;
+export const documentTypes = ["text/plain", "text/markdown", "application/pdf"] as const;
+export type DocumentType = (typeof documentTypes)[number];
+
+export const NewDocument = z.object({
+  name: z.string().trim().min(1, "give it a name").max(200),
+  contentType: z.string().max(200),
+  /** Absent: the document belongs to the workspace's knowledge. */
+  conversationId: z.string().max(64).optional(),
+});
+export type NewDocument = z.infer<typeof NewDocument> & { bytes: Uint8Array };
+
+export interface DocumentView {
+  id: string;
+  name: string;
+  contentType: DocumentType;
+  byteSize: number;
+  characters: number;
+  /** Null for a document without pages. */
+  pages: number | null;
+  conversationId: string | null;
+  createdAtMs: number;
+}
+
+export const TEMPLATES_MAX = 200;
+
+export const NewTemplate = z.object({
+  name: z.string().trim().min(1, "give it a name").max(80),
+  text: z.string().trim().min(1, "write something first").max(20_000),
+});
+export type NewTemplate = z.infer<typeof NewTemplate>;
+
+export const TemplatePatch = NewTemplate.partial();
+export type TemplatePatch = z.infer<typeof TemplatePatch>;
+
+export interface TemplateView {
+  id: string;
+  name: string;
+  text: string;
+  createdAtMs: number;
+  updatedAtMs: number;
+}
+
+export const ListConversations = z.object({
+  query: z.string().max(200).optional(),
+  archived: z.boolean().optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(100).default(50),
+});
+export type ListConversations = z.input<typeof ListConversations>;
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
