@@ -1,7 +1,13 @@
 import { adoptionJobs } from "#features/adoption/jobs";
+import { creditJobs } from "#features/credits/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
 import type { JobHandlers } from "#platform/jobs";
 
 /** Who works on which message of the queue. */
-export const jobHandlers: JobHandlers = { ...adoptionJobs, ...identityJobs, ...mailJobs };
+export const jobHandlers: JobHandlers = {
+  ...adoptionJobs,
+  ...creditJobs,
+  ...identityJobs,
+  ...mailJobs,
+};

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Problem } from "#core/problem";
 import { registerApiKeyRoutes } from "#features/api-keys/routes";
+import { registerCreditRoutes } from "#features/credits/routes";
+import { registerModelRoutes } from "#features/models/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
 import { registerMeRoute } from "./me.ts";
 
@@ -42,6 +44,8 @@ function refuseOtherMethods(api: Api): void {
 export function createPublicApi(openApiText: string): Api {
   const api = createApiRouter();
   registerMeRoute(api);
+  registerModelRoutes(api);
+  registerCreditRoutes(api);
   registerApiKeyRoutes(api);
   api.openapi(
     openApiRoute,

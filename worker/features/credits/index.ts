@@ -13,7 +13,6 @@ export { type HoldLimits, holdLimits } from "./hold-limits.ts";
 export { listStatement } from "./list-statement.ts";
 export { listUsageDays } from "./list-usage-days.ts";
 export { dismissNotice, listNotices } from "./notices.ts";
-export { carryVisitorPt, welcomeUser, welcomeVisitor } from "./on-identity.ts";
 export { openBalanceLive } from "./open-balance-live.ts";
 export { type PlanTerms, planTerms } from "./plans.ts";
 export { refusalProblem } from "./refusal-problem.ts";

@@ -5,7 +5,7 @@ import { projectAccount } from "./project-account.ts";
 import { sweepPlans } from "./start-plan.ts";
 
 /** What credits does with its own queue messages. */
-export const creditJobHandlers: JobHandlers = {
+export const creditJobs: JobHandlers = {
   "credits.entries-appended": async (ctx, { accountId }) => await projectAccount(ctx, accountId),
   "credits.notice": async (ctx, payload, messageId) => await recordNotice(ctx, messageId, payload),
 };

@@ -20,7 +20,7 @@ import {
   listUsageDays,
   startPlan,
 } from "./index.ts";
-import { creditJobHandlers } from "./jobs.ts";
+import { creditJobs } from "./jobs.ts";
 import { projectAccount } from "./project-account.ts";
 import { creditAccounts } from "./tables.ts";
 
@@ -144,7 +144,7 @@ describe("the projection", () => {
   it("counts every transaction once, whatever is delivered how often and at the same time", async () => {
     const message = { accountId, balance: await ledgerOf(env, accountId).balance() };
     const deliver = async () =>
-      await creditJobHandlers["credits.entries-appended"]?.(ctx, message, "obx_1");
+      await creditJobs["credits.entries-appended"]?.(ctx, message, "obx_1");
     await charge(accountId, "a", 3);
     await deliver();
     await charge(accountId, "b", 4);
@@ -197,7 +197,7 @@ describe("notices", () => {
       detail: { percent: 80, usedMicroPt: pt(80), grantedMicroPt: pt(100), atMs: 5 },
     };
     for (const id of ["ntc_1", "ntc_1", "ntc_2"]) {
-      await creditJobHandlers["credits.notice"]?.(ctx, sent, id);
+      await creditJobs["credits.notice"]?.(ctx, sent, id);
     }
     expect(await listNotices(ctx)).toHaveLength(2);
     const other = await newAccount();
