@@ -54,20 +54,18 @@ function childrenOf(parent: number): number[] {
 
 /**
  * One home, one server: stops what an earlier start left running on it, which after a `kill -9` may
- * be an orphaned workerd that still holds the port. Answers whether the earlier one ended uncleanly.
+ * be an orphaned workerd that still holds the port.
  */
-export async function stopEarlierServer(home: string): Promise<boolean> {
+export async function stopEarlierServer(home: string): Promise<void> {
   const file = join(home, "server.json");
-  if (!existsSync(file)) return false;
+  if (!existsSync(file)) return;
   const { pids } = JSON.parse(readFileSync(file, "utf8")) as { pids: number[] };
   for (const pid of pids) {
     if (!isOurs(pid)) continue;
     console.log(`stopping the earlier server of this home (process ${pid})`);
     await stopProcess(pid);
   }
-  const unclean = existsSync(file);
   rmSync(file, { force: true });
-  return unclean;
 }
 
 /** Notes this server's processes, for the next start to find. */

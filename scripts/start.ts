@@ -8,12 +8,14 @@ import { serveProduct } from "./serve-product.ts";
 const { port, home, variables } = localEnvironment();
 const settings = parseSettings(variables);
 await buildProduct();
-const unclean = await stopEarlierServer(home);
+await stopEarlierServer(home);
 const product = await serveProduct({ port, home, variables });
 noteServer(home);
 
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Miniflare's own listener ends the process at once, before workerd has been stopped.
+  process.removeAllListeners(signal);
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
@@ -24,7 +26,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-if (unclean) await product.runJob("recover");
+await product.runJob("recover-outbox");
 for (const line of await describeConnectors(settings)) console.log(line);
 if (!settings.bench) {
   await product.runJob("seed-demo");

@@ -32,6 +32,8 @@ export async function freePort(): Promise<number> {
 export interface StartedProduct {
   url: string;
   pid: number;
+  /** What it printed until it was ready. */
+  printed: string;
   /** Ends it with the signal and waits until it is gone. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -48,8 +50,8 @@ export async function startProduct(
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  let printed = "";
   await new Promise<void>((resolve, reject) => {
-    let printed = "";
     child.stdout.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
       if (/^ready /m.test(printed)) resolve();
@@ -59,6 +61,7 @@ export async function startProduct(
   return {
     url: `http://localhost:${port}`,
     pid: child.pid ?? 0,
+    printed,
     async end(signal = "SIGTERM") {
       child.kill(signal);
       await exited;
