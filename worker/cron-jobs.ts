@@ -1,4 +1,5 @@
 import { carryAdoptedJob } from "#features/adoption/jobs";
+import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import {
   expireIdempotencyJob,
@@ -7,9 +8,7 @@ import {
   sweepOutboxJob,
 } from "#features/operations/jobs";
 import type { CronJob } from "#platform/jobs";
-
-/** `by-hand` jobs run only when they are named. */
-export type Schedule = "five-minutely" | "nightly" | "by-hand";
+import type { Schedule } from "./schedules.ts";
 
 interface ScheduledJob {
   schedule: Schedule;
@@ -20,6 +19,9 @@ interface ScheduledJob {
 export const cronJobs = {
   "sweep-outbox": { schedule: "five-minutely", run: sweepOutboxJob },
   "carry-adopted": { schedule: "five-minutely", run: carryAdoptedJob },
+  "sweep-plans": { schedule: "five-minutely", run: sweepPlansJob },
+  "continue-self-check": { schedule: "five-minutely", run: continueCheckJob },
+  "self-check": { schedule: "nightly", run: checkLedgersJob },
   "expire-sessions": { schedule: "nightly", run: expireIdentityJob },
   "expire-idempotency": { schedule: "nightly", run: expireIdempotencyJob },
   "recover-outbox": { schedule: "by-hand", run: recoverOutboxJob },

@@ -1,18 +1,10 @@
 import { Problem } from "#core/problem";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
 import { type CronRunView, runCronJob } from "#features/operations";
 import { createCtx } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 import { flushOutbox } from "#platform/outbox";
-import { cronJobs, type CronJobName, type Schedule } from "./cron-jobs.ts";
-
-/** The expressions of wrangler.toml. */
-const schedules: Record<string, Schedule> = {
-  "*/5 * * * *": "five-minutely",
-  "17 2 * * *": "nightly",
-};
-
-const NIGHTLY_AT_MS = 2 * HOUR_MS + 17 * MINUTE_MS;
+import { cronJobs, type CronJobName } from "./cron-jobs.ts";
+import { type Schedule, schedules } from "./schedules.ts";
 
 function isJobName(name: string): name is CronJobName {
   return Object.hasOwn(cronJobs, name);
@@ -36,16 +28,6 @@ export async function runNamedJob(ctx: Ctx, name: string): Promise<CronRunView> 
 export function jobsOn(schedule: Schedule): CronJobName[] {
   const names = Object.keys(cronJobs) as CronJobName[];
   return names.filter((name) => cronJobs[name].schedule === schedule);
-}
-
-/** The schedules that came round between two times; each fires once however long that was. */
-export function schedulesBetween(fromMs: number, toMs: number): Schedule[] {
-  const passed = (periodMs: number, phaseMs: number) =>
-    Math.floor((toMs - phaseMs) / periodMs) > Math.floor((fromMs - phaseMs) / periodMs);
-  const due: Schedule[] = [];
-  if (passed(5 * MINUTE_MS, 0)) due.push("five-minutely");
-  if (passed(DAY_MS, NIGHTLY_AT_MS)) due.push("nightly");
-  return due;
 }
 
 /** The Cron Trigger: its expression stands for a schedule, anything else is the name of a job. */

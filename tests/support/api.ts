@@ -19,12 +19,15 @@ export interface CallInit {
   /** Sent as JSON. */
   json?: unknown;
   body?: BodyInit;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | undefined>;
 }
 
 /** Calls the Worker under test and reads the whole answer. */
 export async function call(path: string, init: CallInit = {}): Promise<Answer> {
-  const headers = new Headers(init.headers);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(init.headers ?? {})) {
+    if (value !== undefined) headers.set(name, value);
+  }
   if (init.key !== undefined) headers.set("authorization", `Bearer ${init.key}`);
   if (init.cookie !== undefined) headers.set("cookie", init.cookie);
   const body = init.json === undefined ? init.body : JSON.stringify(init.json);

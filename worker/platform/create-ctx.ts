@@ -2,6 +2,7 @@ import { newId } from "#core/ids";
 import { systemClock } from "./clock.ts";
 import type { Actor, Ctx, WorkspaceRef } from "./ctx.ts";
 import { openDb } from "./db.ts";
+import { withFaultyMethods } from "./faults.ts";
 import { createLog } from "./log.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
@@ -14,6 +15,8 @@ export function settingsOf(env: Env): Settings {
   }
   return parsed.settings;
 }
+
+const bucketMethods = ["get", "head", "put", "delete", "list"] as const;
 
 export interface CtxInit {
   actor: Actor;
@@ -37,7 +40,7 @@ export function createCtx(env: Env, init: CtxInit): Ctx {
     clock: systemClock,
     log: createLog({ requestId }),
     db: openDb(env.DB, settings.bench),
-    bucket: env.BUCKET,
+    bucket: settings.bench ? withFaultyMethods(env.BUCKET, "r2", bucketMethods) : env.BUCKET,
     queue: env.WORK_QUEUE,
     settings,
     env,

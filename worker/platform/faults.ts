@@ -29,3 +29,19 @@ export async function withFaults<T>(target: FaultTarget, call: () => Promise<T>)
   if (fault.mode === "stall") await new Promise((resolve) => setTimeout(resolve, STALL_MS));
   throw new Error(`Injected fault: ${target} ${fault.mode}`);
 }
+
+/** The object with these methods failing while a fault is armed for `target`. */
+export function withFaultyMethods<T extends object>(
+  object: T,
+  target: FaultTarget,
+  names: readonly (keyof T & string)[],
+): T {
+  return new Proxy(object, {
+    get(inner, name) {
+      const member: unknown = Reflect.get(inner, name);
+      if (typeof member !== "function") return member;
+      if (!names.some((faulty) => faulty === name)) return member.bind(inner);
+      return (...args: unknown[]) => withFaults(target, () => member.apply(inner, args));
+    },
+  });
+}

@@ -7,10 +7,15 @@ export interface Log {
   error(event: string, cause: unknown, fields?: LogFields): void;
 }
 
+/** A failed query's message ends with the values that were bound: those are not ours to log. */
+function withoutValues(text: string): string {
+  return text.replaceAll(/\nparams: [\s\S]*?(?=\n {4}at |$)/g, "");
+}
+
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: String(cause) };
   const inner = cause.cause === undefined ? {} : { inner: describe(cause.cause) };
-  return { cause: cause.message, stack: cause.stack, ...inner };
+  return { cause: withoutValues(cause.message), stack: withoutValues(cause.stack ?? ""), ...inner };
 }
 
 export function createLog(base: LogFields): Log {

@@ -11,7 +11,8 @@ import { settingsOf } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 import { armFault } from "#platform/faults";
 import { parseJson, readText, requireJsonType } from "#platform/read-body";
-import { jobsOn, runNamedJob, schedulesBetween } from "../../cron.ts";
+import { jobsOn, runNamedJob } from "../../cron.ts";
+import { schedulesBetween } from "../../schedules.ts";
 import type { AppEnv } from "../app-env.ts";
 import { flushAfterwards, openCtx } from "../authenticate.ts";
 
