@@ -42,12 +42,6 @@ CREATE TABLE `documents` (
 --> statement-breakpoint
 CREATE INDEX `documents_by_workspace` ON `documents` (`workspace_id`,`created_at_ms`);--> statement-breakpoint
 CREATE INDEX `documents_by_conversation` ON `documents` (`conversation_id`,`created_at_ms`);--> statement-breakpoint
-CREATE TABLE `knowledge_indexes` (
-	`scope_id` text PRIMARY KEY NOT NULL,
-	`index_key` text NOT NULL,
-	`built_at_ms` integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `messages` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,

@@ -1,4 +1,4 @@
-import type { AccountId, MessageId, TurnId } from "#core/ids";
+import type { AccountId, DocumentId, MessageId, TurnId } from "#core/ids";
 import type { TokenPrices } from "#core/pricing";
 import type { Result } from "#core/result";
 import type { LedgerRefusal, ModelClass, SpendingCap } from "#objects/ledger";
@@ -25,17 +25,12 @@ export interface TurnSettings {
   stop?: string[];
 }
 
-/** A stored search index: never changed once written, so its key is also its version. */
-export interface KnowledgeRef {
-  scope: "conversation" | "workspace";
-  indexKey: string;
-}
-
 /** What an answer rests on besides the messages. */
 export interface TurnBasis {
   model: TurnModel;
   settings: TurnSettings;
-  knowledge: KnowledgeRef[];
+  /** The documents to search, of the conversation first. */
+  documentIds: DocumentId[];
   /** Language of the asker's interface, for the built-in answerer. */
   locale: string;
 }

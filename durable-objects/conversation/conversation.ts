@@ -31,6 +31,8 @@ const AWAKE_MS = 25 * SECOND_MS;
 const STATELESS_KEPT_MS = DAY_MS;
 const PURGE_MAX = 1_000;
 const SOCKETS_MAX = 100;
+/** Tells a follower that coming back is of no use. */
+const GONE_CODE = 4004;
 /** How long destroying waits for a stopped turn to settle. */
 const DESTROY_WAIT_MS = 10 * SECOND_MS;
 
@@ -145,7 +147,7 @@ export class ConversationObject extends DurableObject<Env> {
     await Promise.race([keeper.settled(), scheduler.wait(DESTROY_WAIT_MS)]);
     await book.outbox.send();
     if (!keeper.isIdle() || book.turns.open().length > 0 || !book.outbox.isEmpty()) return false;
-    for (const socket of this.ctx.getWebSockets()) socket.close(1000, "deleted");
+    for (const socket of this.ctx.getWebSockets()) socket.close(GONE_CODE, "deleted");
     this.#opened = null;
     this.#guardAtMs = 0;
     await scheduleWake(this.ctx, this.env, "CONVERSATION", null);
@@ -215,7 +217,7 @@ export class ConversationObject extends DurableObject<Env> {
       now: clockNow,
       ledger: (accountId) => ledgerOf(this.env, accountId),
       provider: (id) => providersOf(this.env).get(id),
-      loadIndexes: (refs) => loadIndexes(this.env.BUCKET, refs, this.#log),
+      loadIndexes: (ids) => loadIndexes(this.env.BUCKET, ids, this.#log),
       sendWork: (messages) => sendWork(this.env.WORK_QUEUE, messages),
       publish: (event) => this.#publish(event),
       later: (delayMs, work) => {

@@ -66,7 +66,7 @@ function send(text: string, model: TurnModel = scripted, clientId?: string): Sta
     clientId: clientId ?? crypto.randomUUID(),
     accountId,
     ask: { type: "send", text, attachments: [] },
-    basis: { model, settings: {}, knowledge: [], locale: "en" },
+    basis: { model, settings: {}, documentIds: [], locale: "en" },
     spender: {},
   };
 }

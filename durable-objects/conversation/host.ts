@@ -1,10 +1,9 @@
-import type { AccountId, ConversationId } from "#core/ids";
+import type { AccountId, ConversationId, DocumentId } from "#core/ids";
 import type { Ledger } from "#objects/ledger";
 import type { Provider, ProviderId } from "#platform/ai/provider";
 import type { SearchIndex } from "#platform/ai/builtin/search-index";
 import type { Log } from "#platform/log";
 import type { WorkMessage } from "#platform/queue";
-import type { KnowledgeRef } from "./commands.ts";
 import type { LiveDocument } from "./documents.ts";
 import type { Storage } from "./sql.ts";
 
@@ -17,8 +16,8 @@ export interface Host {
   now(): number;
   ledger(accountId: AccountId): Pick<Ledger, "apply">;
   provider(id: ProviderId): Provider | undefined;
-  /** The stored indexes; one that cannot be read any more is left out. */
-  loadIndexes(refs: readonly KnowledgeRef[]): Promise<SearchIndex[]>;
+  /** The stored search indexes of documents; one that cannot be read any more is left out. */
+  loadIndexes(documentIds: readonly DocumentId[]): Promise<SearchIndex[]>;
   sendWork(messages: WorkMessage[]): Promise<void>;
   /** To everyone who has the conversation open. */
   publish(event: LiveDocument): void;

@@ -54,7 +54,7 @@ export class TurnPlanner {
     if (provider === undefined) return refuse({ reason: "not-connected" });
     const { messages, attachments } = this.#history(place, stateless);
     const knowledge =
-      basis.knowledge.length === 0 ? [] : await this.#host.loadIndexes(basis.knowledge);
+      basis.documentIds.length === 0 ? [] : await this.#host.loadIndexes(basis.documentIds);
     const question = messages.findLast((message) => message.role === "user")?.content ?? "";
     const passages =
       provider.id === "builtin" ? [] : pickPassages(knowledge, question, attachments);

@@ -76,7 +76,7 @@ export const conversationShares = sqliteTable("conversation_shares", {
   createdAtMs: integer("created_at_ms").notNull(),
 });
 
-/** Documents; their bytes and their text lie in the bucket. */
+/** Documents; their bytes, their text and its search index lie in the bucket. */
 export const documents = sqliteTable(
   "documents",
   {
@@ -102,13 +102,6 @@ export const documents = sqliteTable(
     index("documents_by_conversation").on(table.conversationId, table.createdAtMs),
   ],
 );
-
-/** The search index over the documents of a workspace or of a conversation, and where it lies. */
-export const knowledgeIndexes = sqliteTable("knowledge_indexes", {
-  scopeId: text("scope_id").$type<WorkspaceId | ConversationId>().primaryKey(),
-  indexKey: text("index_key").notNull(),
-  builtAtMs: integer("built_at_ms").notNull(),
-});
 
 export const promptTemplates = sqliteTable(
   "prompt_templates",
