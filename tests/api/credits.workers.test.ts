@@ -112,5 +112,6 @@ test("the rate card is the operator's alone", async () => {
       ],
     },
   });
+  expect(published.status).toBe(403);
   expectProblem(published, "forbidden", 403);
 });
