@@ -1,7 +1,9 @@
 import { count } from "drizzle-orm";
 import { alarmsOf } from "#objects/alarms";
 import { isId } from "#core/ids";
+import { MINUTE_MS } from "#core/time";
 import { ledgerOf } from "#objects/ledger";
+import { clockNow } from "#platform/clock";
 import type { Ctx } from "#platform/ctx";
 import { sweepOutbox } from "#platform/outbox";
 import { outbox } from "#platform/outbox.tables";
@@ -20,9 +22,12 @@ export interface DrainReport {
   objectsPending: number;
 }
 
-/** Lets every ledger that wants to be woken at some time send what waits in its own outbox. */
+/** An object with something to send asks to be woken within this time. */
+const OUTBOX_GUARD_MS_MAX = 6 * MINUTE_MS;
+
+/** Lets the ledgers that may have something to send do so; answers how many could not. */
 async function drainLedgers(ctx: Ctx): Promise<number> {
-  const noted = await alarmsOf(ctx.env).due(Number.MAX_SAFE_INTEGER);
+  const noted = await alarmsOf(ctx.env).due(clockNow() + OUTBOX_GUARD_MS_MAX);
   let pending = 0;
   for (const { binding, name } of noted) {
     if (binding !== "LEDGER" || !isId("acct", name)) continue;
