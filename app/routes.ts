@@ -5,5 +5,20 @@ export default [
   route("preferences", "routes/shell/preferences.ts"),
   route("search", "routes/shell/search.ts"),
 
-  layout("routes/shell/shell.tsx", [layout("routes/shell/boundary.tsx", [])]),
+  layout("routes/identity/auth-layout.tsx", [
+    route("register", "routes/identity/register.tsx"),
+    route("sign-in", "routes/identity/sign-in.tsx"),
+    route("forgot", "routes/identity/forgot.tsx"),
+    route("reset", "routes/identity/reset.tsx"),
+    route("verify", "routes/identity/verify.tsx"),
+  ]),
+  route("sign-out", "routes/identity/sign-out.ts"),
+  layout("routes/mailbox/mailbox-layout.tsx", [
+    route("mailbox", "routes/mailbox/mailbox.tsx"),
+    route("mailbox/:mailId", "routes/mailbox/mail.tsx"),
+  ]),
+
+  layout("routes/shell/shell.tsx", [
+    layout("routes/shell/boundary.tsx", [route("account", "routes/account/account.tsx")]),
+  ]),
 ] satisfies RouteConfig;

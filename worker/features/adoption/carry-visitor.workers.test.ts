@@ -67,7 +67,7 @@ test("PT held for an answer that is being written follow when it has settled", a
     type: "hold",
     key: "hold:1",
     amountMicroPt: 5_000_000,
-    purpose: { kind: "chat", model: "m", class: "core", rateCardVersion: "1" },
+    purpose: { turnId: "turn_1", model: "m", modelClass: "core", rateCardVersion: "1" },
   });
   if (!held.ok) throw new Error(held.reason);
   const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));

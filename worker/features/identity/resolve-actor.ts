@@ -125,7 +125,7 @@ async function findVisitor(db: Db, id: VisitorId): Promise<WorkspaceRef | undefi
 /**
  * Who sends this request, by its cookies: a signed-in person, a visitor who has written before, or
  * nobody. One query for whoever carries a cookie of ours, none for others. A session that is over,
- * or whose signature is not ours, is no session, and its cookie is taken back. Sessions last 30 days
+ * or whose signature is not ours, is no session, and its cookie is taken back by the next page view. Sessions last 30 days
  * from the last renewal, which happens at most once a day.
  */
 export async function resolveActor(request: Request, env: Env): Promise<ResolvedActor> {
@@ -135,6 +135,8 @@ export async function resolveActor(request: Request, env: Env): Promise<Resolved
   if (user !== undefined) return user;
   const header = request.headers.get("cookie");
   const stale = [SESSION_COOKIE].filter((name) => readCookie(header, name) !== undefined);
+  // A write may be about to set the very cookie; taking it back would undo that.
+  const takeBack = () => (request.method === "GET" ? stale.map(clearCookie) : []);
   const ipHash = await ipHashOf(request, settings.authSecret);
   const visitorId = await readSignedCookie(
     header,
@@ -144,15 +146,15 @@ export async function resolveActor(request: Request, env: Env): Promise<Resolved
   );
   if (isId("vis", visitorId)) {
     const workspace = await findVisitor(db, visitorId);
-    const setCookies = stale.map(clearCookie);
     if (workspace !== undefined) {
-      return { actor: { kind: "visitor", visitorId, ipHash }, workspace, setCookies };
+      const actor: Actor = { kind: "visitor", visitorId, ipHash };
+      return { actor, workspace, setCookies: takeBack() };
     }
   }
   if (readCookie(header, VISITOR_COOKIE) !== undefined) stale.push(VISITOR_COOKIE);
   return {
     actor: { kind: "anonymous", ipHash },
     workspace: undefined,
-    setCookies: stale.map(clearCookie),
+    setCookies: takeBack(),
   };
 }

@@ -87,6 +87,14 @@ test("a forged or unknown session is nobody, and its cookie is taken back", asyn
   ]);
 });
 
+test("a write with a session that is over keeps its hands off the cookie it may be setting", async () => {
+  const request = new Request("http://localhost:8787/sign-in", {
+    method: "POST",
+    headers: { cookie: "__Host-selvedge-session=old.AAAA; __Host-selvedge-visitor=old.AAAA" },
+  });
+  expect((await resolveActor(request, env)).setCookies).toEqual([]);
+});
+
 test("a request without our cookies is anonymous and gets none", async () => {
   const resolved = await resolveActor(requestWith("theme=dark"), env);
   expect(resolved).toMatchObject({ actor: { kind: "anonymous" }, setCookies: [] });

@@ -1,0 +1,179 @@
+import { data, redirectDocument } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { Badge } from "#app/ui/badge.tsx";
+import { Button } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { Field } from "#app/ui/field.tsx";
+import { Form } from "#app/ui/form.tsx";
+import type { RouteHandle } from "#app/ui/handle.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Select } from "#app/ui/select.tsx";
+import { TextInput } from "#app/ui/text-input.tsx";
+import { themeOf } from "#app/ui/theme.ts";
+import { getProfile, resendVerification, updateProfile } from "#features/identity";
+import { NAME_LENGTH_MAX, type Profile, ProfilePatch } from "#features/identity/schema";
+import { mayReadOutbox } from "#features/mail";
+import { getLocale } from "#locale";
+import { m } from "#messages";
+import { cookieHeaders, preferenceCookies } from "../identity/cookies.ts";
+import { formFields, inReadersWords, parseForm } from "../identity/form-words.ts";
+import { pageTitle } from "../identity/page-title.ts";
+import type { Route } from "./+types/account";
+
+export const handle: RouteHandle = { crumb: () => m.identity_account_title() };
+
+export function meta() {
+  return pageTitle(m.identity_account_title());
+}
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
+  const saved = new URL(request.url).searchParams.has("saved");
+  return {
+    profile: await getProfile(ctx),
+    theme: themeOf(request),
+    mailbox: mayReadOutbox(ctx),
+    saved,
+  };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const ctx = ctxOf(context);
+  const fields = await formFields(request);
+  if (fields.form === "resend") {
+    await inReadersWords(resendVerification(ctx));
+    return data({ resent: true, saved: false });
+  }
+  const { name, locale, theme } = parseForm(ProfilePatch, fields);
+  const profile = await inReadersWords(updateProfile(ctx, { name, locale, theme }));
+  const headers = cookieHeaders(preferenceCookies(request, profile));
+  // Another language needs the whole document again.
+  if (profile.locale !== getLocale()) return redirectDocument("/account?saved", { headers });
+  return data({ resent: false, saved: true }, { headers });
+}
+
+const languages = [
+  { value: "en", label: "English" },
+  { value: "es", label: "Español" },
+  { value: "fr", label: "Français" },
+  { value: "de", label: "Deutsch" },
+  { value: "ar", label: "العربية" },
+];
+
+function ProfileCard({
+  profile,
+  theme,
+  saved,
+}: {
+  profile: Profile;
+  theme: string;
+  saved: boolean;
+}) {
+  const themes = [
+    { value: "system", label: m.shell_theme_system() },
+    { value: "light", label: m.shell_theme_light() },
+    { value: "dark", label: m.shell_theme_dark() },
+  ];
+  return (
+    <Card title={m.identity_profile()}>
+      <Form name="profile" guarded>
+        {saved ? (
+          <output className="block">
+            <Notice tone="success">{m.identity_saved()}</Notice>
+          </output>
+        ) : null}
+        <Field name="name" label={m.identity_name()} required>
+          <TextInput
+            autoComplete="name"
+            maxLength={NAME_LENGTH_MAX}
+            dir="auto"
+            defaultValue={profile.name}
+          />
+        </Field>
+        <div className="grid gap-5 sm:grid-cols-2">
+          <Field name="locale" label={m.shell_language()}>
+            <Select options={languages} defaultValue={getLocale()} />
+          </Field>
+          <Field name="theme" label={m.shell_theme()}>
+            <Select options={themes} defaultValue={theme} />
+          </Field>
+        </div>
+        <div>
+          <Button type="submit" variant="primary">
+            {m.shell_save()}
+          </Button>
+        </div>
+      </Form>
+    </Card>
+  );
+}
+
+interface AddressCardProps {
+  profile: Profile;
+  resent: boolean;
+  mailbox: boolean;
+}
+
+function AddressCard({ profile, resent, mailbox }: AddressCardProps) {
+  const { email, emailVerified } = profile;
+  return (
+    <Card
+      title={m.identity_address_title()}
+      actions={
+        emailVerified ? (
+          <Badge tone="success">{m.identity_verified()}</Badge>
+        ) : (
+          <Badge tone="warning">{m.identity_unverified()}</Badge>
+        )
+      }
+    >
+      <p className="font-medium" dir="ltr">
+        <bdi>{email}</bdi>
+      </p>
+      <p className="mt-1 text-muted">
+        {emailVerified ? m.identity_verified_text() : m.identity_unverified_text()}
+      </p>
+      {emailVerified ? null : (
+        <div className="mt-4 grid gap-4">
+          {resent ? (
+            <output className="block">
+              <Notice tone="success">{m.identity_resent({ email })}</Notice>
+            </output>
+          ) : null}
+          <Form name="resend">
+            <div className="flex flex-wrap gap-2">
+              <Button type="submit">{m.identity_resend()}</Button>
+              {mailbox ? (
+                <LinkButton to="/mailbox" variant="quiet" reloadDocument>
+                  {m.identity_open_mailbox()}
+                </LinkButton>
+              ) : null}
+            </div>
+          </Form>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+export default function Account({ loaderData, actionData }: Route.ComponentProps) {
+  const { profile, theme, mailbox } = loaderData;
+  const answer = actionData !== undefined && "saved" in actionData ? actionData : undefined;
+  return (
+    <Page width="form">
+      <PageHeader title={m.identity_account_title()} description={m.identity_account_lead()} />
+      <div className="grid gap-6">
+        <ProfileCard profile={profile} theme={theme} saved={answer?.saved ?? loaderData.saved} />
+        <AddressCard profile={profile} resent={answer?.resent ?? false} mailbox={mailbox} />
+        <Card title={m.identity_session_title()} description={m.identity_session_text()}>
+          <form method="post" action="/sign-out">
+            <Button type="submit">{m.shell_sign_out()}</Button>
+          </form>
+        </Card>
+      </div>
+    </Page>
+  );
+}
