@@ -21,7 +21,11 @@ function withBounds(value: Json): Json {
   if (types.includes("array") && "items" in schema && !("maxItems" in schema)) {
     schema["maxItems"] = ITEMS_MAX;
   }
-  if (types.includes("integer") && !("format" in schema)) schema["format"] = "int64";
+  if (types.includes("integer") && !("enum" in schema)) {
+    schema["format"] ??= "int64";
+    schema["minimum"] ??= Number.MIN_SAFE_INTEGER;
+    schema["maximum"] ??= Number.MAX_SAFE_INTEGER;
+  }
   return schema;
 }
 
@@ -50,7 +54,7 @@ export function openApiDocument(): unknown {
       contact: { name: "Selvedge", url: "https://selvedge.example/help" },
       license: { name: "Proprietary", url: "https://selvedge.example/help" },
     },
-    servers: [{ url: "/api/v1", description: "This deployment" }],
+    servers: [{ url: "/api/v1", description: "Production: this deployment", "x-internal": false }],
     tags: [
       { name: "Account", description: "Who is calling, and this document" },
       { name: "API keys", description: "Keys for programs" },

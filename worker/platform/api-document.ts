@@ -4,8 +4,12 @@ import { ProblemDocument, problemDocument } from "./problem-document.ts";
 
 const count = { type: "integer", format: "int32", minimum: 0, maximum: 1_000_000_000 } as const;
 
-/** In every answer of the API that counts against a limit. */
-export const rateLimitHeaders = {
+/** In every answer of the API. */
+export const commonHeaders = {
+  "Access-Control-Allow-Origin": {
+    description: "`*` when the request carries an API key; cookies are never allowed",
+    schema: { type: "string", enum: ["*"] } as const,
+  },
   "RateLimit-Limit": { description: "Requests allowed in the window", schema: count },
   "RateLimit-Remaining": { description: "Requests left in the window", schema: count },
   "RateLimit-Reset": { description: "Seconds until the window is empty again", schema: count },
@@ -34,7 +38,7 @@ export function problemResponses(slugs: ProblemSlug[]): RouteConfig["responses"]
       status,
       {
         description: [...members].map((slug) => problems[slug].title).join(". "),
-        headers: waits ? { ...rateLimitHeaders, ...retryAfter } : rateLimitHeaders,
+        headers: waits ? { ...commonHeaders, ...retryAfter } : commonHeaders,
         content: {
           "application/problem+json": {
             schema: ProblemDocument,

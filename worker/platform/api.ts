@@ -4,7 +4,7 @@ import type { ProblemSlug } from "#core/problem";
 import { requireScope } from "./api-scope.ts";
 import { idempotencyKeyed } from "./api-idempotency.ts";
 import { bodyRead } from "./api-body.ts";
-import { problemResponses, rateLimitHeaders } from "./api-document.ts";
+import { problemResponses, commonHeaders } from "./api-document.ts";
 import type { Ctx, Scope } from "./ctx.ts";
 import { invalidInput } from "./problem-document.ts";
 import { BODY_BYTES_MAX } from "./read-body.ts";
@@ -98,10 +98,10 @@ function pipelineProblems(init: {
   return slugs;
 }
 
-function withRateLimitHeaders(responses: RouteConfig["responses"]): RouteConfig["responses"] {
+function withCommonHeaders(responses: RouteConfig["responses"]): RouteConfig["responses"] {
   const entries = Object.entries(responses).map(([status, response]) => {
     const own: object = ("headers" in response ? response.headers : undefined) ?? {};
-    return [status, { ...response, headers: Object.assign({}, rateLimitHeaders, own) }];
+    return [status, { ...response, headers: Object.assign({}, commonHeaders, own) }];
   });
   return Object.fromEntries(entries) as RouteConfig["responses"];
 }
@@ -133,7 +133,7 @@ export function apiRoute<
         ? { ...request, headers: IdempotencyHeader }
         : request,
     security: scope === null ? [] : [{ apiKey: [] }, { session: [] }],
-    responses: { ...withRateLimitHeaders(responses), ...problemResponses(slugs) },
+    responses: { ...withCommonHeaders(responses), ...problemResponses(slugs) },
     middleware,
     "x-scope": scope ?? "none",
   };

@@ -1,26 +1,49 @@
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { type FieldError, isProblem, Problem } from "#core/problem";
+import { type FieldError, isProblem, Problem, problems, type ProblemSlug } from "#core/problem";
+
+const slugs = Object.keys(problems) as ProblemSlug[];
+
+/** The types that OpenAI's own errors have. */
+const openAiErrorTypes = [
+  "authentication_error",
+  "insufficient_quota",
+  "invalid_request_error",
+  "not_found_error",
+  "permission_error",
+  "rate_limit_error",
+  "server_error",
+] as const;
 
 /** How every refusal is written out: RFC 9457, plus OpenAI's `error` member under `/api/v1`. */
 export const ProblemDocument = z
   .looseObject({
-    type: z.string().max(300).meta({ description: "Stable URL of the page about this problem" }),
-    title: z.string().max(200),
-    status: z.int().min(400).max(599),
-    detail: z.string().max(2_000).optional(),
-    instance: z.string().max(100).meta({ description: "The id of the request" }),
-    slug: z.string().max(60).meta({ description: "The last part of `type`" }),
+    type: z.url().max(300).meta({ description: "Stable URL of the page about this problem" }),
+    title: z.string().max(200).meta({ description: "What the problem is, the same every time" }),
+    status: z.int().min(400).max(599).meta({ description: "The HTTP status" }),
+    detail: z.string().max(2_000).optional().meta({ description: "What it is this time" }),
+    instance: z
+      .string()
+      .max(100)
+      .regex(/^req_\w+$/)
+      .meta({ description: "The id of the request" }),
+    slug: z.enum(slugs).meta({ description: "The last part of `type`" }),
     errors: z
-      .array(z.object({ pointer: z.string().max(500), detail: z.string().max(500) }))
+      .array(
+        z.object({
+          pointer: z.string().max(500).meta({ description: "The member, as in RFC 6901" }),
+          detail: z.string().max(500).meta({ description: "What is wrong with it" }),
+        }),
+      )
       .max(200)
-      .optional(),
+      .optional()
+      .meta({ description: "The wrong members of the input" }),
     error: z
       .object({
-        message: z.string().max(2_000),
-        type: z.string().max(60),
-        code: z.string().max(60),
-        param: z.string().max(500).nullable(),
+        message: z.string().max(2_000).meta({ description: "As `detail`" }),
+        type: z.enum(openAiErrorTypes),
+        code: z.enum([...slugs, "invalid_api_key" as const]),
+        param: z.string().max(500).nullable().meta({ description: "The first wrong member" }),
       })
       .optional()
       .meta({ description: "The same in OpenAI's shape" }),
@@ -35,7 +58,7 @@ export interface ProblemSite {
   openAi?: boolean;
 }
 
-const openAiTypes: Partial<Record<number, string>> = {
+const openAiTypes: Partial<Record<number, (typeof openAiErrorTypes)[number]>> = {
   401: "authentication_error",
   402: "insufficient_quota",
   403: "permission_error",
@@ -48,7 +71,7 @@ function openAiError(problem: Problem) {
   return {
     message: problem.detail ?? problem.title,
     type: openAiTypes[problem.status] ?? fallback,
-    code: problem.slug === "unauthorized" ? "invalid_api_key" : problem.slug,
+    code: problem.slug === "unauthorized" ? ("invalid_api_key" as const) : problem.slug,
     param: parameterOf(problem.errors),
   };
 }
