@@ -53,8 +53,8 @@ export function Form({ fetcher, name, guarded = false, children, className, ...r
         {name === undefined ? null : <input type="hidden" name="form" value={name} />}
         {problem === undefined ? null : <ErrorSummary formId={id} problem={problem} />}
         {children}
-        {guarded ? <UnsavedGuard form={ref} /> : null}
       </Element>
+      {guarded ? <UnsavedGuard form={ref} /> : null}
     </FormContext>
   );
 }
