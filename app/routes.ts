@@ -1,7 +1,7 @@
-import { index, layout, route, type RouteConfig } from "@react-router/dev/routes";
+import { layout, route, type RouteConfig } from "@react-router/dev/routes";
 
 export default [
-  index("routes/home/home.tsx"),
+  route("/", "routes/home/home.tsx"),
   route("preferences", "routes/shell/preferences.ts"),
   route("search", "routes/shell/search.ts"),
 

@@ -2,14 +2,14 @@ import { isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
 import { CodeBlock } from "./code-block.tsx";
 
-function textOf(node: ReactNode): string {
+export function textOf(node: ReactNode): string {
   if (typeof node === "string" || typeof node === "number") return String(node);
   if (Array.isArray(node)) return node.map(textOf).join("");
   if (isValidElement<{ children?: ReactNode }>(node)) return textOf(node.props.children);
   return "";
 }
 
-function languageOf(node: ReactNode): string | undefined {
+export function languageOf(node: ReactNode): string | undefined {
   if (!isValidElement<{ className?: string }>(node)) return undefined;
   return /language-(\S+)/.exec(node.props.className ?? "")?.[1];
 }

@@ -1,5 +1,63 @@
+import { ctxOf } from "#app/context.ts";
+import { buttonClass } from "#app/ui/button-class.ts";
+import { formatPt } from "#app/ui/format.ts";
+import type { RouteHandle } from "#app/ui/handle.ts";
+import { PublicPage } from "#app/ui/public-page.tsx";
+import { themeOf } from "#app/ui/theme.ts";
+import { MICRO_PER_PT } from "#core/money";
+import { planTerms } from "#features/credits";
+import { getRateCard } from "#features/models";
 import { m } from "#messages";
+import type { Route } from "./+types/home";
+import { ApiTeaser } from "./api-teaser.tsx";
+import { HowPtWork } from "./how-pt-work.tsx";
+import { PriceList } from "./price-list.tsx";
+import { Systems } from "./systems.tsx";
+import { VisitorChat } from "./visitor-chat-panel.tsx";
 
-export default function Home() {
-  return <h1>{m.brand_name()}</h1>;
+export const handle: RouteHandle = { hydrate: false };
+
+export function meta(): Route.MetaDescriptors {
+  return [{ title: m.home_title() }, { name: "description", content: m.home_description() }];
+}
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
+  const card = await getRateCard(ctx);
+  return {
+    theme: themeOf(request),
+    signedIn: ctx.actor.kind === "user",
+    card,
+    visitorMicroPt: planTerms.visitor.ptPerPeriod * MICRO_PER_PT,
+    freeMicroPt: planTerms.free.ptPerPeriod * MICRO_PER_PT,
+  };
+}
+
+export default function Home({ loaderData }: Route.ComponentProps) {
+  const { theme, signedIn, card, visitorMicroPt, freeMicroPt } = loaderData;
+  return (
+    <PublicPage theme={theme} here="/" signedIn={signedIn}>
+      <section className="mx-auto grid w-full max-w-6xl items-center gap-x-14 gap-y-8 px-4 pt-6 pb-6 sm:px-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-12">
+        <div>
+          <h1 className="text-2xl tracking-[-0.03em]">{m.home_headline()}</h1>
+          <p className="mt-5 max-w-prose text-base text-muted lg:text-lg">{m.home_lead()}</p>
+          {signedIn ? null : (
+            <p className="mt-7 flex flex-wrap items-center gap-x-4 gap-y-2 max-lg:hidden">
+              <a href="/register" className={buttonClass({ variant: "primary", size: "lg" })}>
+                {m.home_start()}
+              </a>
+              <span className="text-muted">
+                {m.home_start_note({ amount: formatPt(freeMicroPt) })}
+              </span>
+            </p>
+          )}
+        </div>
+        <VisitorChat leftMicroPt={visitorMicroPt} isNew messages={[]} conversationId={null} />
+      </section>
+      <Systems />
+      <HowPtWork />
+      <PriceList card={card} />
+      <ApiTeaser />
+    </PublicPage>
+  );
 }

@@ -7,7 +7,7 @@ import type { Theme } from "#app/ui/theme.ts";
 import { ThemeSwitch } from "#app/ui/theme-switch.tsx";
 import { m } from "#messages";
 import type { Viewer } from "./navigation.ts";
-import { planName } from "./plan-name.ts";
+import { planName } from "#app/ui/plan-name.ts";
 
 export interface AccountProps {
   viewer: Viewer;
@@ -56,7 +56,7 @@ export function AccountItems({ viewer, workspaceName, plan, theme, here }: Accou
           {m.shell_account()}
         </MenuLink>
       ) : (
-        <MenuLink to={`/sign-up?next=${next}`} icon={UserRound}>
+        <MenuLink to={`/register?next=${next}`} icon={UserRound}>
           {m.shell_sign_up()}
         </MenuLink>
       )}
