@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { invariant } from "#core/assert";
 import type { AccountId } from "#core/ids";
 import { ok } from "#core/result";
@@ -27,6 +27,7 @@ import type {
 } from "./documents.ts";
 import { migrate } from "./migrations.ts";
 import { LedgerOutbox } from "./outbox.ts";
+import { PendingHistory } from "./pending.ts";
 import { LedgerReader, PAGE_MAX } from "./reader.ts";
 import { applyChange, firstDueAtMs } from "./state.ts";
 import { LedgerStore } from "./store.ts";
@@ -39,7 +40,13 @@ const SEND_RETRY_MS_MAX = 5 * MINUTE_MS;
 const DUMP_ENTRIES_MAX = 50_000;
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
+  return hash("sha256", text, "base64url");
+}
+
+interface WaitingCall {
+  command: Command;
+  readonly resolve: (result: LedgerResult) => void;
+  readonly reject: (cause: unknown) => void;
 }
 
 /** What the object keeps in memory; dropped and read again from storage after any fault. */
@@ -62,6 +69,8 @@ export class LedgerObject extends DurableObject<Env> {
   #sending: Promise<void> | null = null;
   #sendFailures = 0;
   #hasSockets: boolean;
+  #gathering = false;
+  readonly #waiting: WaitingCall[] = [];
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -75,15 +84,28 @@ export class LedgerObject extends DurableObject<Env> {
    * Applies a command: its effect happens once, however often it is sent. A refusal is a value and
    * leaves nothing behind.
    */
-  apply(command: Command): LedgerResult {
-    const nowMs = clockNow();
-    return this.#write(nowMs, ({ state }) => {
-      const book = { state, history: this.#store, hash: sha256 };
-      const decision = decide(book, command, nowMs);
-      if (!decision.ok) return decision;
-      if (decision.value.change !== undefined) this.#commit(state, decision.value.change);
-      return ok(decision.value.reply);
+  async apply(command: Command): Promise<LedgerResult> {
+    if (!this.#gathering) {
+      this.#gather();
+      return this.#applyOne(command);
+    }
+    return await new Promise((resolve, reject) => {
+      this.#waiting.push({ command, resolve, reject });
     });
+  }
+
+  /** Applies commands in their order with one commit; each is accepted or refused by itself. */
+  applyAll(commands: readonly Command[]): LedgerResult[] {
+    const nowMs = clockNow();
+    return this.#write(nowMs, ({ state }, pending) =>
+      commands.map((command) => {
+        const decision = decide({ state, history: pending, hash: sha256 }, command, nowMs);
+        if (!decision.ok) return decision;
+        const { change, reply } = decision.value;
+        if (change !== undefined) take(state, pending, change);
+        return ok(reply);
+      }),
+    );
   }
 
   /** The balance now; what is due has been expired before it is read. */
@@ -123,7 +145,9 @@ export class LedgerObject extends DurableObject<Env> {
 
   /** The newest grants first, with what is left of each. */
   grants(limit = PAGE_MAX): GrantDocument[] {
-    return this.#write(clockNow(), ({ reader }) => reader.grants(Math.min(limit, PAGE_MAX)));
+    return this.#write(clockNow(), ({ state, reader }) =>
+      reader.grants(state.head.grantSeq, Math.min(limit, PAGE_MAX)),
+    );
   }
 
   /** Everything an outside program needs to replay the account. */
@@ -136,7 +160,7 @@ export class LedgerObject extends DurableObject<Env> {
         entries: rows.map(toDumpedEntry),
         nextAfterSeq: last < state.head.entrySeq ? last : null,
         holds: [...state.holds.values()].map(toDumpedHold),
-        grants: reader.grants(PAGE_MAX).map(toDumpedGrant),
+        grants: reader.grants(state.head.grantSeq, PAGE_MAX).map(toDumpedGrant),
       };
     });
   }
@@ -155,10 +179,11 @@ export class LedgerObject extends DurableObject<Env> {
         const grant = this.#store.findGrant(seq);
         if (grant !== undefined) fold.checkGrant(grant);
       }
-      let holds = reader.holdsAfter(0, PAGE_MAX);
-      while (holds.length > 0) {
-        for (const hold of holds) fold.checkHold(hold);
-        holds = reader.holdsAfter(holds.at(-1)?.seq ?? Infinity, PAGE_MAX);
+      for (const hold of state.holds.values()) fold.checkHold(hold);
+      let closed = this.#store.closedHoldsAfter(0, PAGE_MAX);
+      while (closed.length > 0) {
+        for (const hold of closed) fold.checkHold(hold);
+        closed = this.#store.closedHoldsAfter(closed.at(-1)?.seq ?? Infinity, PAGE_MAX);
       }
       return fold.report(state.accountId, state.head);
     });
@@ -204,13 +229,62 @@ export class LedgerObject extends DurableObject<Env> {
     this.#hasSockets = this.ctx.getWebSockets().length > 1;
   }
 
+  #applyOne(command: Command): LedgerResult {
+    const [result] = this.applyAll([command]);
+    invariant(result !== undefined, "every command has a result");
+    return result;
+  }
+
+  /**
+   * Group commit. A command that finds the object at rest is applied at once; those that arrive
+   * until storage has taken that are applied together and share one commit, which is what costs. No
+   * reply leaves before its commit. A timer would do as well but waits a millisecond.
+   */
+  #gather(): void {
+    this.#gathering = true;
+    this.ctx.storage.sync().then(
+      () => this.#applyGathered(),
+      (cause: unknown) => {
+        this.#gathering = false;
+        for (const call of this.#waiting.splice(0)) call.reject(cause);
+      },
+    );
+  }
+
+  #applyGathered(): void {
+    const calls = this.#waiting.splice(0);
+    this.#gathering = false;
+    if (calls.length === 0) return;
+    this.#gather();
+    try {
+      const results = this.applyAll(calls.map((call) => call.command));
+      calls.forEach((call, index) => {
+        const result = results[index];
+        if (result !== undefined) call.resolve(result);
+      });
+    } catch {
+      this.#applyApart(calls);
+    }
+  }
+
+  /** Nothing of a commit that failed was written: each command tries alone, the faulty one fails. */
+  #applyApart(calls: readonly WaitingCall[]): void {
+    for (const call of calls) {
+      try {
+        call.resolve(this.#applyOne(call.command));
+      } catch (cause) {
+        call.reject(cause);
+      }
+    }
+  }
+
   #load(): Loaded {
     if (this.#loaded !== null) return this.#loaded;
     const accountId = this.ctx.id.name;
     invariant(accountId !== undefined, "a ledger is addressed by the name of its account");
     const state = this.#store.load(accountId, sha256);
     const reader = new LedgerReader(this.#store, state.fingerprint);
-    this.#loaded = { state, reader, outbox: new LedgerOutbox(this.ctx.storage.sql) };
+    this.#loaded = { state, reader, outbox: new LedgerOutbox(this.#store) };
     return this.#loaded;
   }
 
@@ -218,30 +292,26 @@ export class LedgerObject extends DurableObject<Env> {
    * Runs synchronous work in one storage transaction after what is due has been swept. Memory that
    * may be ahead of storage after a fault is thrown away.
    */
-  #write<T>(nowMs: number, work: (loaded: Loaded) => T): T {
+  #write<T>(nowMs: number, work: (loaded: Loaded, pending: PendingHistory) => T): T {
     const loaded = this.#load();
-    const before = loaded.state.head.transactionSeq;
+    const { state } = loaded;
+    const pending = new PendingHistory(this.#store);
     try {
-      const result = this.ctx.storage.transactionSync(() => {
-        const book = { state: loaded.state, history: this.#store, hash: sha256 };
-        const swept = decideSweep(book, nowMs);
-        if (swept !== undefined) {
-          this.#commit(loaded.state, swept);
-          loaded.state.dueAtMs = firstDueAtMs(loaded.state);
-        }
-        return work(loaded);
-      });
-      if (loaded.state.head.transactionSeq !== before) this.#afterCommit(nowMs);
+      const swept = decideSweep({ state, history: pending, hash: sha256 }, nowMs);
+      if (swept !== undefined) {
+        take(state, pending, swept);
+        state.dueAtMs = firstDueAtMs(state);
+      }
+      const result = work(loaded, pending);
+      if (pending.changes.length > 0) {
+        this.ctx.storage.transactionSync(() => this.#store.write(pending));
+        this.#afterCommit(nowMs);
+      }
       return result;
     } catch (cause) {
       this.#loaded = null;
       throw cause;
     }
-  }
-
-  #commit(state: LedgerState, change: Change): void {
-    this.#store.write(state.accountId, change);
-    applyChange(state, change);
   }
 
   #afterCommit(nowMs: number): void {
@@ -310,6 +380,11 @@ export class LedgerObject extends DurableObject<Env> {
       this.#log.error("ledger.send-failed", cause, { accountId, failures: this.#sendFailures });
     }
   }
+}
+
+function take(state: LedgerState, pending: PendingHistory, change: Change): void {
+  pending.add(change);
+  applyChange(state, change);
 }
 
 function limited(page: PageInput): PageInput {

@@ -45,23 +45,21 @@ export const migrations: readonly Migration[] = [
             BEGIN SELECT RAISE(ABORT, '${table} are append-only'); END`,
         ),
       ),
-      `CREATE TABLE grants (
-        seq INTEGER PRIMARY KEY,
-        available_micro_pt INTEGER NOT NULL,
-        held_micro_pt INTEGER NOT NULL,
-        terms TEXT NOT NULL
-      )`,
-      `CREATE INDEX grants_live ON grants (seq)
-        WHERE available_micro_pt > 0 OR held_micro_pt > 0`,
-      "CREATE TABLE holds (seq INTEGER PRIMARY KEY, status TEXT NOT NULL, terms TEXT NOT NULL)",
-      "CREATE INDEX holds_open ON holds (seq) WHERE status = 'open'",
+      // Everything that memory is read from sits in one small tree, so a command dirties few pages.
+      `CREATE TABLE live (
+        kind TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        available_micro_pt INTEGER,
+        held_micro_pt INTEGER,
+        data TEXT,
+        PRIMARY KEY (kind, seq)
+      ) WITHOUT ROWID`,
+      "CREATE TABLE grants (seq INTEGER PRIMARY KEY, terms TEXT NOT NULL)",
+      "CREATE TABLE closed_holds (seq INTEGER PRIMARY KEY, hold TEXT NOT NULL)",
       `CREATE TABLE spendings (
         scope TEXT NOT NULL,
         id TEXT NOT NULL,
-        lifetime_micro_pt INTEGER NOT NULL,
-        window_starts_at_ms INTEGER NOT NULL,
-        window_micro_pt INTEGER NOT NULL,
-        held_micro_pt INTEGER NOT NULL,
+        spending TEXT NOT NULL,
         PRIMARY KEY (scope, id)
       ) WITHOUT ROWID`,
       `CREATE TABLE sources (
@@ -70,21 +68,6 @@ export const migrations: readonly Migration[] = [
         record TEXT NOT NULL,
         PRIMARY KEY (type, id)
       ) WITHOUT ROWID`,
-      `CREATE TABLE account (
-        one INTEGER PRIMARY KEY CHECK (one = 1),
-        account_id TEXT NOT NULL,
-        entry_seq INTEGER NOT NULL,
-        transaction_seq INTEGER NOT NULL,
-        grant_seq INTEGER NOT NULL,
-        last_at_ms INTEGER NOT NULL,
-        clock_at_ms INTEGER NOT NULL,
-        head_hash TEXT NOT NULL,
-        available_micro_pt INTEGER NOT NULL,
-        held_micro_pt INTEGER NOT NULL,
-        debt_micro_pt INTEGER NOT NULL,
-        period TEXT,
-        sent_transaction_seq INTEGER NOT NULL DEFAULT 0
-      )`,
       "CREATE TABLE notices (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, notice TEXT NOT NULL)",
     ],
   },

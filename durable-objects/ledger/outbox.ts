@@ -3,6 +3,7 @@ import { ledgerId } from "./ledger-ids.ts";
 import type { BalanceDocument } from "./balance.ts";
 import type { AccountId } from "#core/ids";
 import type { WorkMessage } from "#platform/queue";
+import type { LedgerStore } from "./store.ts";
 
 /** Notices leave in parts of this size. */
 export const NOTICES_PER_SEND_MAX = 90;
@@ -20,15 +21,12 @@ interface NoticeRow extends Record<string, SqlStorageValue> {
  * and many changes leave as one message.
  */
 export class LedgerOutbox {
-  readonly #sql: SqlStorage;
+  readonly #store: LedgerStore;
   #sentTransactionSeq: number;
 
-  constructor(sql: SqlStorage) {
-    this.#sql = sql;
-    const [row] = sql
-      .exec<{ sent_transaction_seq: number }>("SELECT sent_transaction_seq FROM account")
-      .toArray();
-    this.#sentTransactionSeq = row?.sent_transaction_seq ?? 0;
+  constructor(store: LedgerStore) {
+    this.#store = store;
+    this.#sentTransactionSeq = store.sentTransactionSeq;
   }
 
   /** Every notice is written together with a transaction, so the sequence alone tells. */
@@ -43,7 +41,7 @@ export class LedgerOutbox {
     balance: BalanceDocument,
     transactionSeq: number,
   ): { messages: WorkMessage[]; noticeIds: string[] } {
-    const rows = this.#sql
+    const rows = this.#store.sql
       .exec<NoticeRow>("SELECT * FROM notices ORDER BY at_ms, id LIMIT ?", NOTICES_PER_SEND_MAX)
       .toArray();
     const id = ledgerId("obx", fingerprint, balance.atMs, transactionSeq);
@@ -64,8 +62,8 @@ export class LedgerOutbox {
   acknowledge(transactionSeq: number, noticeIds: readonly string[]): void {
     const noticesLeft = noticeIds.length === NOTICES_PER_SEND_MAX;
     const sentTransactionSeq = noticesLeft ? transactionSeq - 1 : transactionSeq;
-    this.#sql.exec("UPDATE account SET sent_transaction_seq = ? WHERE one = 1", sentTransactionSeq);
-    for (const id of noticeIds) this.#sql.exec("DELETE FROM notices WHERE id = ?", id);
+    this.#store.sentTransactionSeq = sentTransactionSeq;
+    for (const id of noticeIds) this.#store.sql.exec("DELETE FROM notices WHERE id = ?", id);
     this.#sentTransactionSeq = sentTransactionSeq;
   }
 }

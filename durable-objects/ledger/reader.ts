@@ -1,4 +1,3 @@
-import type { Hold } from "./book.ts";
 import type { Side, Transaction, TransactionKind } from "./chart.ts";
 import { customerDeltas, toGrantDocument, toHoldDocument } from "./documents.ts";
 import type {
@@ -10,7 +9,6 @@ import type {
 } from "./documents.ts";
 import { findSeq, ledgerId } from "./ledger-ids.ts";
 import type { LedgerStore } from "./store.ts";
-import { toGrant, toHold } from "./store.ts";
 
 interface TransactionRow extends Record<string, SqlStorageValue> {
   seq: number;
@@ -114,27 +112,14 @@ export class LedgerReader {
     return hold?.charge?.id === id ? toHoldDocument(hold) : undefined;
   }
 
-  /** Holds in sequence, whatever their status. */
-  holdsAfter(seq: number, limit: number): Hold[] {
-    return this.#store.sql
-      .exec<{ seq: number; status: Hold["status"]; terms: string }>(
-        "SELECT * FROM holds WHERE seq > ? ORDER BY seq LIMIT ?",
-        seq,
-        limit,
-      )
-      .toArray()
-      .map(toHold);
-  }
-
   /** The newest grants first, spent and expired ones too. */
-  grants(limit: number): GrantDocument[] {
-    return this.#store.sql
-      .exec<{ seq: number; available_micro_pt: number; held_micro_pt: number; terms: string }>(
-        "SELECT * FROM grants ORDER BY seq DESC LIMIT ?",
-        limit,
-      )
-      .toArray()
-      .map((row) => toGrantDocument(toGrant(row)));
+  grants(newestSeq: number, limit: number): GrantDocument[] {
+    const grants: GrantDocument[] = [];
+    for (let seq = newestSeq; seq > 0 && grants.length < limit; seq--) {
+      const grant = this.#store.findGrant(seq);
+      if (grant !== undefined) grants.push(toGrantDocument(grant));
+    }
+    return grants;
   }
 
   #page(table: "transactions", { afterSeq, beforeSeq, limit }: PageInput): TransactionRow[] {

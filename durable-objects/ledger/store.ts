@@ -9,55 +9,59 @@ import type {
   SourceRecord,
   Spending,
 } from "./book.ts";
-import type { Entry, HashText, Transaction } from "./chart.ts";
-import type { GrantSource, HoldStatus } from "./commands.ts";
+import type { HashText, Transaction } from "./chart.ts";
+import type { GrantSource } from "./commands.ts";
+import type { PendingHistory, PendingRows } from "./pending.ts";
 import { emptyState, loadState } from "./state.ts";
 
-interface AccountRow extends Record<string, SqlStorageValue> {
-  entry_seq: number;
-  transaction_seq: number;
-  grant_seq: number;
-  last_at_ms: number;
-  clock_at_ms: number;
-  head_hash: string;
-  available_micro_pt: number;
-  held_micro_pt: number;
-  debt_micro_pt: number;
-  period: string | null;
-  sent_transaction_seq: number;
-}
+type LiveKind = "head" | "period" | "grant" | "hold" | "sent";
 
-interface GrantRow extends Record<string, SqlStorageValue> {
+interface LiveRow extends Record<string, SqlStorageValue> {
+  kind: LiveKind;
   seq: number;
-  available_micro_pt: number;
-  held_micro_pt: number;
-  terms: string;
+  available_micro_pt: number | null;
+  held_micro_pt: number | null;
+  data: string | null;
 }
 
 type GrantTerms = Omit<Grant, "seq" | "availableMicroPt" | "heldMicroPt">;
-type HoldTerms = Omit<Hold, "seq" | "status">;
 
-interface HoldRow extends Record<string, SqlStorageValue> {
-  seq: number;
-  status: HoldStatus;
-  terms: string;
+/** A statement takes at most 100 bound values. */
+const VALUES_MAX = 100;
+
+/**
+ * An insert of many rows. Its texts depend on the number of rows only, so that SQLite's prepared
+ * statements are found again.
+ */
+class RowInsert {
+  readonly #columns: number;
+  readonly #texts: string[];
+
+  constructor(into: string, columns: number) {
+    const row = `(${Array.from({ length: columns }, () => "?").join(",")})`;
+    this.#columns = columns;
+    this.#texts = Array.from({ length: Math.floor(VALUES_MAX / columns) + 1 }, (_, rows) => {
+      return `${into} VALUES ${Array.from({ length: rows }, () => row).join(",")}`;
+    });
+  }
+
+  run(sql: SqlStorage, values: readonly SqlStorageValue[]): void {
+    const valuesMax = (this.#texts.length - 1) * this.#columns;
+    for (let from = 0; from < values.length; from += valuesMax) {
+      const part = values.slice(from, from + valuesMax);
+      sql.exec(this.#texts[part.length / this.#columns] ?? "", ...part);
+    }
+  }
 }
 
-interface SpendingRow extends Record<string, SqlStorageValue> {
-  lifetime_micro_pt: number;
-  window_starts_at_ms: number;
-  window_micro_pt: number;
-  held_micro_pt: number;
-}
-
-/** A statement takes 100 bound values; a row of entries has five. */
-const ENTRY_ROWS_MAX = 20;
-
-/** Statement texts by number of rows: equal texts let SQLite's prepared statements be found again. */
-const entryInserts = Array.from({ length: ENTRY_ROWS_MAX + 1 }, (_, rows) => {
-  const values = Array.from({ length: rows }, () => "(?,?,?,?,?)").join(",");
-  return `INSERT INTO entries (seq, transaction_seq, side, amount_micro_pt, grant_seq) VALUES ${values}`;
-});
+const insertTransactions = new RowInsert("INSERT INTO transactions", 12);
+const insertEntries = new RowInsert("INSERT INTO entries", 5);
+const insertGrants = new RowInsert("INSERT INTO grants", 2);
+const insertNotices = new RowInsert("INSERT INTO notices", 3);
+const putLive = new RowInsert("INSERT OR REPLACE INTO live", 5);
+const putClosedHolds = new RowInsert("INSERT OR REPLACE INTO closed_holds", 2);
+const putSpendings = new RowInsert("INSERT OR REPLACE INTO spendings", 3);
+const putSources = new RowInsert("INSERT OR REPLACE INTO sources", 3);
 
 /** The ledger's rows in the object's SQLite: what is written in one transaction, and look-ups. */
 export class LedgerStore implements History {
@@ -68,124 +72,101 @@ export class LedgerStore implements History {
   }
 
   load(accountId: string, hash: HashText): LedgerState {
-    const [row] = this.sql.exec<AccountRow>("SELECT * FROM account").toArray();
-    if (row === undefined) return emptyState(accountId, hash);
-    const period: PeriodUse | null = row.period === null ? null : JSON.parse(row.period);
-    const liveGrants = this.sql
-      .exec<GrantRow>("SELECT * FROM grants WHERE available_micro_pt > 0 OR held_micro_pt > 0")
-      .toArray()
-      .map(toGrant);
-    const openHolds = this.sql
-      .exec<HoldRow>("SELECT * FROM holds WHERE status = 'open' ORDER BY seq")
-      .toArray()
-      .map(toHold);
-    return loadState(accountId, hash, { head: toHead(row), period, liveGrants, openHolds });
+    const rows = this.sql.exec<LiveRow>("SELECT * FROM live ORDER BY kind, seq").toArray();
+    const of = (kind: LiveKind) => rows.filter((row) => row.kind === kind);
+    const [head] = of("head");
+    const [period] = of("period");
+    if (head === undefined) return emptyState(accountId, hash);
+    return loadState(accountId, hash, {
+      head: parse<AccountHead>(head.data),
+      period: period === undefined ? null : parse<PeriodUse>(period.data),
+      liveGrants: of("grant").flatMap((row) => this.findGrant(row.seq) ?? []),
+      openHolds: of("hold").map((row) => parse<Hold>(row.data)),
+    });
   }
 
-  /** Writes all of a change. Call it inside a storage transaction. */
-  write(accountId: string, change: Change): void {
-    for (const transaction of change.transactions) {
-      this.#writeTransaction(transaction, change.reply);
-    }
+  /** Writes everything that is pending. Call it inside a storage transaction. */
+  write(pending: PendingHistory): void {
     const { sql } = this;
-    for (const { seq, availableMicroPt, heldMicroPt, ...terms } of change.grantsAdded) {
-      const text = JSON.stringify(terms satisfies GrantTerms);
-      sql.exec("INSERT INTO grants VALUES (?,?,?,?)", seq, availableMicroPt, heldMicroPt, text);
+    const { changes, rows } = pending;
+    const transactions: SqlStorageValue[] = [];
+    const entries: SqlStorageValue[] = [];
+    const notices: SqlStorageValue[] = [];
+    for (const change of changes) {
+      for (const transaction of change.transactions) {
+        pushTransaction(transactions, transaction, change.reply);
+        pushEntries(entries, transaction);
+      }
+      for (const { id, atMs, notice } of change.notices) {
+        notices.push(id, atMs, JSON.stringify(notice));
+      }
     }
-    for (const { seq, availableMicroPt, heldMicroPt } of change.grantsChanged) {
-      sql.exec(
-        "UPDATE grants SET available_micro_pt = ?, held_micro_pt = ? WHERE seq = ?",
-        availableMicroPt,
-        heldMicroPt,
-        seq,
-      );
-    }
-    for (const { seq, status, ...terms } of change.holdsAdded) {
-      const text = JSON.stringify(terms satisfies HoldTerms);
-      sql.exec("INSERT INTO holds VALUES (?,?,?)", seq, status, text);
-    }
-    for (const { seq, status, ...terms } of change.holdsChanged) {
-      const text = JSON.stringify(terms satisfies HoldTerms);
-      sql.exec("UPDATE holds SET status = ?, terms = ? WHERE seq = ?", status, text, seq);
-    }
-    for (const spending of change.spendings) this.#writeSpending(spending);
-    for (const source of change.sources) {
-      const text = JSON.stringify(source);
-      sql.exec("INSERT OR REPLACE INTO sources VALUES (?,?,?)", source.type, source.id, text);
-    }
-    for (const { id, atMs, notice } of change.notices) {
-      sql.exec("INSERT INTO notices VALUES (?,?,?)", id, atMs, JSON.stringify(notice));
-    }
-    this.#writeHead(accountId, change.head);
-    if (change.period !== undefined) {
-      sql.exec("UPDATE account SET period = ? WHERE one = 1", JSON.stringify(change.period));
-    }
-  }
-
-  #writeTransaction(transaction: Transaction, reply: string | null): void {
-    const { seq, atMs, kind, key, body, holdSeq, relatedSeq, entries, hash } = transaction;
-    const { balanceMicroPt, heldMicroPt, entrySeq } = transaction;
-    this.sql.exec(
-      "INSERT INTO transactions VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-      seq,
-      atMs,
-      kind,
-      key,
-      body,
-      key === null ? null : reply,
-      holdSeq,
-      relatedSeq,
-      entrySeq,
-      balanceMicroPt,
-      heldMicroPt,
-      hash,
-    );
-    for (let from = 0; from < entries.length; from += ENTRY_ROWS_MAX) {
-      this.#writeEntries(seq, entries.slice(from, from + ENTRY_ROWS_MAX));
-    }
-  }
-
-  #writeEntries(transactionSeq: number, entries: readonly Entry[]): void {
-    const values: SqlStorageValue[] = [];
-    for (const { seq, side, amountMicroPt, grantSeq } of entries) {
-      values.push(seq, transactionSeq, side, amountMicroPt, grantSeq);
-    }
-    this.sql.exec(entryInserts[entries.length] ?? "", ...values);
-  }
-
-  #writeSpending(spending: Spending): void {
-    this.sql.exec(
-      "INSERT OR REPLACE INTO spendings VALUES (?,?,?,?,?,?)",
+    insertTransactions.run(sql, transactions);
+    insertEntries.run(sql, entries);
+    insertNotices.run(sql, notices);
+    const grants = rows.grantsAdded.flatMap((grant) => [grant.seq, termsOf(grant)]);
+    insertGrants.run(sql, grants);
+    this.#writeLive(changes, rows);
+    this.#writeClosedHolds(rows);
+    const spendings = [...rows.spendings.values()].flatMap((spending) => [
       spending.scope,
       spending.id,
-      spending.lifetimeMicroPt,
-      spending.windowStartsAtMs,
-      spending.windowMicroPt,
-      spending.heldMicroPt,
-    );
+      JSON.stringify(spending),
+    ]);
+    putSpendings.run(sql, spendings);
+    const sources = [...rows.sources.values()].flatMap((source) => [
+      source.type,
+      source.id,
+      JSON.stringify(source),
+    ]);
+    putSources.run(sql, sources);
   }
 
-  #writeHead(accountId: string, head: AccountHead): void {
-    this.sql.exec(
-      `INSERT INTO account (one, account_id, entry_seq, transaction_seq, grant_seq, last_at_ms,
-         clock_at_ms, head_hash, available_micro_pt, held_micro_pt, debt_micro_pt)
-       VALUES (1,?,?,?,?,?,?,?,?,?,?)
-       ON CONFLICT (one) DO UPDATE SET entry_seq = excluded.entry_seq,
-         transaction_seq = excluded.transaction_seq, grant_seq = excluded.grant_seq,
-         last_at_ms = excluded.last_at_ms, clock_at_ms = excluded.clock_at_ms,
-         head_hash = excluded.head_hash, available_micro_pt = excluded.available_micro_pt,
-         held_micro_pt = excluded.held_micro_pt, debt_micro_pt = excluded.debt_micro_pt`,
-      accountId,
-      head.entrySeq,
-      head.transactionSeq,
-      head.grantSeq,
-      head.lastAtMs,
-      head.clockAtMs,
-      head.headHash,
-      head.availableMicroPt,
-      head.heldMicroPt,
-      head.debtMicroPt,
-    );
+  #writeLive(changes: readonly Change[], rows: PendingRows): void {
+    const values: SqlStorageValue[] = [];
+    const head = changes.at(-1)?.head;
+    if (head !== undefined) values.push("head", 0, null, null, JSON.stringify(head));
+    const period = changes.findLast((change) => change.period !== undefined)?.period;
+    if (period !== undefined) values.push("period", 0, null, null, JSON.stringify(period));
+    for (const { seq, availableMicroPt, heldMicroPt } of rows.grants.values()) {
+      if (availableMicroPt > 0 || heldMicroPt > 0) {
+        values.push("grant", seq, availableMicroPt, heldMicroPt, null);
+      } else this.#deleteLive("grant", seq);
+    }
+    for (const hold of rows.holds.values()) {
+      if (hold.status !== "open") continue;
+      values.push("hold", hold.seq, null, null, JSON.stringify(hold));
+    }
+    putLive.run(this.sql, values);
+  }
+
+  #writeClosedHolds(rows: PendingRows): void {
+    const values: SqlStorageValue[] = [];
+    for (const hold of rows.holds.values()) {
+      if (hold.status === "open") continue;
+      this.#deleteLive("hold", hold.seq);
+      values.push(hold.seq, JSON.stringify(hold));
+    }
+    putClosedHolds.run(this.sql, values);
+  }
+
+  #deleteLive(kind: LiveKind, seq: number): void {
+    this.sql.exec("DELETE FROM live WHERE kind = ? AND seq = ?", kind, seq);
+  }
+
+  /** The last transaction that the outbox has announced. */
+  get sentTransactionSeq(): number {
+    return this.#findLive("sent", 0)?.available_micro_pt ?? 0;
+  }
+
+  set sentTransactionSeq(seq: number) {
+    putLive.run(this.sql, ["sent", 0, seq, null, null]);
+  }
+
+  #findLive(kind: LiveKind, seq: number): LiveRow | undefined {
+    return this.sql
+      .exec<LiveRow>("SELECT * FROM live WHERE kind = ? AND seq = ?", kind, seq)
+      .toArray()[0];
   }
 
   findKey(key: string): { body: string; reply: string } | undefined {
@@ -204,13 +185,26 @@ export class LedgerStore implements History {
   }
 
   findGrant(seq: number): Grant | undefined {
-    const [row] = this.sql.exec<GrantRow>("SELECT * FROM grants WHERE seq = ?", seq).toArray();
-    return row === undefined ? undefined : toGrant(row);
+    const [row] = this.sql
+      .exec<{ terms: string }>("SELECT terms FROM grants WHERE seq = ?", seq)
+      .toArray();
+    if (row === undefined) return undefined;
+    const live = this.#findLive("grant", seq);
+    return {
+      ...parse<GrantTerms>(row.terms),
+      seq,
+      availableMicroPt: live?.available_micro_pt ?? 0,
+      heldMicroPt: live?.held_micro_pt ?? 0,
+    };
   }
 
   findHold(seq: number): Hold | undefined {
-    const [row] = this.sql.exec<HoldRow>("SELECT * FROM holds WHERE seq = ?", seq).toArray();
-    return row === undefined ? undefined : toHold(row);
+    const open = this.#findLive("hold", seq);
+    if (open !== undefined) return parse<Hold>(open.data);
+    const [row] = this.sql
+      .exec<{ hold: string }>("SELECT hold FROM closed_holds WHERE seq = ?", seq)
+      .toArray();
+    return row === undefined ? undefined : parse<Hold>(row.hold);
   }
 
   findSource(source: GrantSource): SourceRecord | undefined {
@@ -221,52 +215,58 @@ export class LedgerStore implements History {
         source.id,
       )
       .toArray();
-    if (row === undefined) return undefined;
-    const record: SourceRecord = JSON.parse(row.record);
-    return record;
+    return row === undefined ? undefined : parse<SourceRecord>(row.record);
   }
 
   findSpending(scope: "member" | "key", id: string): Spending | undefined {
     const [row] = this.sql
-      .exec<SpendingRow>("SELECT * FROM spendings WHERE scope = ? AND id = ?", scope, id)
+      .exec<{ spending: string }>(
+        "SELECT spending FROM spendings WHERE scope = ? AND id = ?",
+        scope,
+        id,
+      )
       .toArray();
-    if (row === undefined) return undefined;
-    return {
-      scope,
-      id,
-      lifetimeMicroPt: row.lifetime_micro_pt,
-      windowStartsAtMs: row.window_starts_at_ms,
-      windowMicroPt: row.window_micro_pt,
-      heldMicroPt: row.held_micro_pt,
-    };
+    return row === undefined ? undefined : parse<Spending>(row.spending);
+  }
+
+  /** Closed holds in sequence. */
+  closedHoldsAfter(seq: number, limit: number): Hold[] {
+    return this.sql
+      .exec<{ hold: string }>(
+        "SELECT hold FROM closed_holds WHERE seq > ? ORDER BY seq LIMIT ?",
+        seq,
+        limit,
+      )
+      .toArray()
+      .map((row) => parse<Hold>(row.hold));
   }
 }
 
-export function toGrant(row: GrantRow): Grant {
-  const terms: GrantTerms = JSON.parse(row.terms);
-  return {
-    ...terms,
-    seq: row.seq,
-    availableMicroPt: row.available_micro_pt,
-    heldMicroPt: row.held_micro_pt,
-  };
+function pushTransaction(
+  values: SqlStorageValue[],
+  transaction: Transaction,
+  reply: string | null,
+): void {
+  const { seq, atMs, kind, key, body, holdSeq, relatedSeq } = transaction;
+  const { entrySeq, balanceMicroPt, heldMicroPt, hash } = transaction;
+  const storedReply = key === null ? null : reply;
+  values.push(seq, atMs, kind, key, body, storedReply, holdSeq, relatedSeq);
+  values.push(entrySeq, balanceMicroPt, heldMicroPt, hash);
 }
 
-export function toHold(row: HoldRow): Hold {
-  const terms: HoldTerms = JSON.parse(row.terms);
-  return { ...terms, seq: row.seq, status: row.status };
+function termsOf(grant: Grant): string {
+  const { seq: _, availableMicroPt: __, heldMicroPt: ___, ...terms } = grant;
+  return JSON.stringify(terms satisfies GrantTerms);
 }
 
-function toHead(row: AccountRow): AccountHead {
-  return {
-    entrySeq: row.entry_seq,
-    transactionSeq: row.transaction_seq,
-    grantSeq: row.grant_seq,
-    lastAtMs: row.last_at_ms,
-    clockAtMs: row.clock_at_ms,
-    headHash: row.head_hash,
-    availableMicroPt: row.available_micro_pt,
-    heldMicroPt: row.held_micro_pt,
-    debtMicroPt: row.debt_micro_pt,
-  };
+function pushEntries(values: SqlStorageValue[], { seq, entries }: Transaction): void {
+  for (const entry of entries) {
+    values.push(entry.seq, seq, entry.side, entry.amountMicroPt, entry.grantSeq);
+  }
+}
+
+/** Our own rows are trusted: they are read back as the type that was written. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+function parse<T>(text: string | null): T {
+  return JSON.parse(text ?? "null");
 }

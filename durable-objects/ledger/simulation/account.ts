@@ -1,9 +1,10 @@
 import { LedgerFold } from "../audit.ts";
 import type { AuditReport } from "../audit.ts";
-import type { Change, LedgerState } from "../book.ts";
+import type { LedgerState } from "../book.ts";
 import type { Command, LedgerResult } from "../commands.ts";
 import { decide } from "../decide.ts";
 import { decideSweep } from "../decide-sweep.ts";
+import { PendingHistory } from "../pending.ts";
 import { applyChange, firstDueAtMs, loadState } from "../state.ts";
 import { MemoryStore } from "./memory-store.ts";
 
@@ -59,24 +60,22 @@ export class SimulatedAccount {
     crashAt?: CrashPoint,
   ): { committed: boolean; result?: LedgerResult } {
     if (crashAt === "before-sweep") return this.#crashed(false);
-    const changes: Change[] = [];
-    const book = { state: this.state, history: this.store, hash: quickHash };
+    const pending = new PendingHistory(this.store);
+    const book = { state: this.state, history: pending, hash: quickHash };
     const swept = decideSweep(book, nowMs);
     if (swept !== undefined) {
-      changes.push(swept);
+      pending.add(swept);
       applyChange(this.state, swept);
       this.state.dueAtMs = firstDueAtMs(this.state);
     }
     if (crashAt === "before-decision") return this.#crashed(false);
-    // The look-ups of a decision see what the sweep wrote, as they do in one storage transaction.
-    const history = changes.length === 0 ? this.store : withChange(this.store, changes);
-    const decision = command === null ? undefined : decide({ ...book, history }, command, nowMs);
+    const decision = command === null ? undefined : decide(book, command, nowMs);
     if (decision?.ok === true && decision.value.change !== undefined) {
-      changes.push(decision.value.change);
+      pending.add(decision.value.change);
       applyChange(this.state, decision.value.change);
     }
     if (crashAt === "before-commit") return this.#crashed(false);
-    for (const change of changes) {
+    for (const change of pending.changes) {
       this.store.commit(change);
       for (const transaction of change.transactions) this.fold.add(transaction);
     }
@@ -97,21 +96,4 @@ export class SimulatedAccount {
     for (const hold of this.store.holds()) this.fold.checkHold(hold);
     return this.fold.report(this.id, this.store.head);
   }
-}
-
-/** Look-ups that see changes which are written but not yet committed. */
-function withChange(store: MemoryStore, changes: readonly Change[]) {
-  const [swept] = changes;
-  return {
-    findKey: (key: string) => store.findKey(key),
-    findReply: (seq: number) => store.findReply(seq),
-    findSource: (source: { type: string; id: string }) => store.findSource(source),
-    findGrant: (seq: number) =>
-      swept?.grantsChanged.find((grant) => grant.seq === seq) ?? store.findGrant(seq),
-    findHold: (seq: number) =>
-      swept?.holdsChanged.find((hold) => hold.seq === seq) ?? store.findHold(seq),
-    findSpending: (scope: "member" | "key", id: string) =>
-      swept?.spendings.find((row) => row.scope === scope && row.id === id) ??
-      store.findSpending(scope, id),
-  };
 }
