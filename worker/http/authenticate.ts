@@ -72,9 +72,8 @@ export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
   let setCookies: string[] = [];
   if (authorization === undefined) setCookies = await enterByCookie(c);
   else await enterByKey(c, authorization);
-  const { admission } = c.var;
-  if (admission === undefined || admission.ok) await next();
-  else requireAdmitted(admission);
+  requireAdmitted(c.var.admission);
+  await next();
   flushAfterwards(c);
   if (setCookies.length === 0) return;
   c.res = editHeaders(c.res, (headers) => {

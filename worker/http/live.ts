@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { Problem } from "#core/problem";
+import { openLive } from "#features/chat";
 import { openBalanceLive } from "#features/credits";
 import type { AppEnv } from "./app-env.ts";
 import { authenticate } from "./authenticate.ts";
@@ -17,4 +18,8 @@ const upgradeOnly = createMiddleware<AppEnv>(async (c, next) => {
 export function mountLive(app: Hono<AppEnv>): void {
   app.use("/live/*", upgradeOnly, originCheck, authenticate);
   app.get("/live/balance", async (c) => await openBalanceLive(c.var.ctx, c.req.raw));
+  app.get(
+    "/live/conversations/:id",
+    async (c) => await openLive(c.var.ctx, c.req.param("id"), c.req.raw),
+  );
 }

@@ -1,15 +1,34 @@
 import { Problem } from "#core/problem";
 import { MINUTE_MS } from "#core/time";
-import { type Admission, limiterOf, type LimitRule } from "#objects/limiter";
+import { type Admission, limiterOf, type LimitRule, type LimitSubject } from "#objects/limiter";
 import { clockNow } from "./clock.ts";
 import type { Actor } from "./ctx.ts";
+import { createLog } from "./log.ts";
 
 const perMinute = (limit: number): LimitRule => ({ name: "requests", limit, windowMs: MINUTE_MS });
 
-const USER_RULE = perMinute(60_000);
+/** Of one person, over all of their sessions and keys. */
+export const USER_RULE = perMinute(60_000);
 const VISITOR_RULE = perMinute(300);
 const ADDRESS_RULE = perMinute(1_200);
 const WRONG_KEY_RULE: LimitRule = { name: "wrong-keys", limit: 60, windowMs: MINUTE_MS };
+
+/**
+ * Counts a request against the rules. Undefined when the limiter cannot be reached: limits protect
+ * the product, so their failure must not take it down.
+ */
+export async function tryAdmit(
+  env: Env,
+  subject: LimitSubject,
+  rules: LimitRule[],
+): Promise<Admission | undefined> {
+  try {
+    return await limiterOf(env, subject).admit({ rules });
+  } catch (cause) {
+    createLog({ subject }).error("limiter.unreachable", cause);
+    return undefined;
+  }
+}
 
 /** Counts a request that no API key vouches for. */
 export async function admitActor(
@@ -18,24 +37,24 @@ export async function admitActor(
 ): Promise<Admission | undefined> {
   switch (actor.kind) {
     case "user":
-      return await limiterOf(env, `user:${actor.userId}`).admit({ rules: [USER_RULE] });
+      return await tryAdmit(env, `user:${actor.userId}`, [USER_RULE]);
     case "visitor":
-      return await limiterOf(env, `visitor:${actor.visitorId}`).admit({ rules: [VISITOR_RULE] });
+      return await tryAdmit(env, `visitor:${actor.visitorId}`, [VISITOR_RULE]);
     case "anonymous":
-      return await limiterOf(env, `ip:${actor.ipHash}`).admit({ rules: [ADDRESS_RULE] });
+      return await tryAdmit(env, `ip:${actor.ipHash}`, [ADDRESS_RULE]);
     case "job":
       return undefined;
   }
 }
 
 /** Counts a key that opens nothing, so that keys cannot be tried out at speed. */
-export async function admitWrongKey(env: Env, ipHash: string): Promise<Admission> {
-  return await limiterOf(env, `ip:${ipHash}`).admit({ rules: [WRONG_KEY_RULE] });
+export async function admitWrongKey(env: Env, ipHash: string): Promise<Admission | undefined> {
+  return await tryAdmit(env, `ip:${ipHash}`, [WRONG_KEY_RULE]);
 }
 
 /** Refuses with too-many-requests when the request was not admitted. */
-export function requireAdmitted(admission: Admission): void {
-  if (admission.ok) return;
+export function requireAdmitted(admission: Admission | undefined): void {
+  if (admission === undefined || admission.ok) return;
   const seconds = Math.ceil(admission.retryAfterMs / 1_000);
   throw new Problem("too-many-requests", {
     detail: `At most ${admission.limit} requests in ${admission.windowMs / 1_000} s; try again in ${seconds} s.`,

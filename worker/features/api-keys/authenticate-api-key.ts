@@ -1,34 +1,28 @@
 import { eq } from "drizzle-orm";
 import { MINUTE_MS } from "#core/time";
-import { type Admission, limiterOf } from "#objects/limiter";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import { settingsOf } from "#platform/create-ctx";
 import { systemClock } from "#platform/clock";
 import { type Db, openDb } from "#platform/db";
+import { type Admission, tryAdmit, USER_RULE } from "#platform/rate-limits";
 import { findKeyRecord, type KeyRecord } from "./find-key-record.ts";
 import { keyCache } from "./key-cache.ts";
 import { hashSecret, isSecretShaped } from "./secret.ts";
 import { apiKeys } from "./tables.ts";
 
-/** Of one person, over all of their keys. */
-export const USER_REQUESTS_PER_MINUTE = 60_000;
 const LAST_USED_EVERY_MS = MINUTE_MS;
 
 export interface AuthenticatedKey {
   actor: Extract<Actor, { kind: "api-key" }>;
   workspace: WorkspaceRef;
-  /** The request is already counted; `ok: false` when it came too soon. */
-  admission: Admission;
+  /** The request is already counted; `ok: false` when it came too soon, undefined when unknown. */
+  admission: Admission | undefined;
 }
 
-async function admitKey(env: Env, record: KeyRecord): Promise<Admission> {
+async function admitKey(env: Env, record: KeyRecord): Promise<Admission | undefined> {
   const { keyId, userId } = record.actor;
-  return await limiterOf(env, `user:${userId}`).admit({
-    rules: [
-      { name: keyId, limit: record.requestsPerMinute, windowMs: MINUTE_MS },
-      { name: "requests", limit: USER_REQUESTS_PER_MINUTE, windowMs: MINUTE_MS },
-    ],
-  });
+  const ofKey = { name: keyId, limit: record.requestsPerMinute, windowMs: MINUTE_MS };
+  return await tryAdmit(env, `user:${userId}`, [ofKey, USER_RULE]);
 }
 
 function isLive(record: KeyRecord, nowMs: number): boolean {
@@ -59,14 +53,16 @@ export async function authenticateApiKey(
   if (first === undefined || !isLive(first, nowMs)) return undefined;
   const admission = await admitKey(env, first);
   let record: KeyRecord | undefined = first;
-  if (cached?.epoch !== admission.epoch) {
+  if (cached === undefined || cached.epoch !== admission?.epoch) {
     // Read after the epoch was learnt: what is kept is at least as new as that epoch.
     record = await findKeyRecord(db, hash);
     if (record === undefined || !isLive(record, nowMs)) {
       keyCache.drop(hash);
       return undefined;
     }
-    keyCache.keep(hash, { record, epoch: admission.epoch, readAtMs: nowMs });
+    if (admission !== undefined) {
+      keyCache.keep(hash, { record, epoch: admission.epoch, readAtMs: nowMs });
+    }
   }
   if (nowMs - (record.lastUsedAtMs ?? 0) >= LAST_USED_EVERY_MS) {
     record.lastUsedAtMs = nowMs;

@@ -4,6 +4,7 @@ import { requireOperator } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import { actorLabel, type Ctx } from "#platform/ctx";
 import { isUniqueViolation, runBatch } from "#platform/db";
+import { publicPages } from "#platform/public-pages";
 import { readRateCard, rememberRateCard } from "./get-rate-card.ts";
 import { type RateCard, RateCardInput } from "./schema.ts";
 import { rateCards } from "./tables.ts";
@@ -47,6 +48,7 @@ export async function publishRateCard(
       continue;
     }
     rememberRateCard(card, card.publishedAtMs);
+    publicPages.drop();
     return card;
   }
 }
