@@ -39,7 +39,7 @@ test("nobody, a wrong key and a wrong scheme are 401 in both shapes", async () =
     {},
     { authorization: "Bearer nonsense" },
     { authorization: `Bearer ${user.apiKey.slice(0, -1)}0x` },
-    { authorization: `Bearer ${"sk_selv_00000000_"}${"0".repeat(48)}` },
+    { authorization: `Bearer sk_selv_00000000_${"0".repeat(48)}` },
     { authorization: "Basic dXNlcjpwYXNz" },
     { authorization: "" },
     { cookie: "__Host-selvedge-session=forged.c2lnbmF0dXJl" },

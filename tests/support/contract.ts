@@ -11,8 +11,8 @@ export interface Parameter {
   name: string;
   in: "path" | "query" | "header";
   required?: boolean;
-  schema: Schema;
-  example?: unknown;
+  schema: Schema & { example?: string };
+  example?: string;
 }
 
 export interface Operation {
@@ -35,12 +35,9 @@ const document = JSON.parse(openApiText) as Document;
 
 /** Every operation of the document that the product serves. */
 export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({
-    ...operation,
-    parameters: operation.parameters ?? [],
-    method: method.toUpperCase(),
-    path,
-  })),
+  Object.entries(methods).map(([method, operation]) =>
+    Object.assign({ parameters: [] }, operation, { method: method.toUpperCase(), path }),
+  ),
 );
 
 function resolve(ref: string): Schema {
@@ -89,8 +86,7 @@ export function bodySchema(operation: Operation): Schema | undefined {
 export function pathOf(operation: Operation, values: Record<string, string> = {}): string {
   const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const known = operation.parameters.find((one) => one.in === "path" && one.name === name);
-    const example = known?.example ?? (known?.schema as { example?: unknown }).example;
-    return values[name] ?? encodeURIComponent(String(example ?? "unknown"));
+    return values[name] ?? encodeURIComponent(known?.example ?? known?.schema.example ?? "unknown");
   });
   return `/api/v1${filled}`;
 }

@@ -59,7 +59,9 @@ test("brackets within strings do not count as depth", () => {
 
 test.each(["application/json", "application/json; charset=utf-8", "application/vnd.api+json"])(
   "%s is JSON",
-  (type) => requireJsonType(post("{}", { "content-type": type })),
+  (type) => {
+    expect(() => requireJsonType(post("{}", { "content-type": type }))).not.toThrow();
+  },
 );
 
 test.each(["text/plain", "application/jsonp", "text/json", "multipart/form-data"])(

@@ -4,7 +4,7 @@
  * opens nothing from the return of the revocation on. Budgets are held by the ledger.
  * See docs/design/architecture.md.
  */
-export { authenticateApiKey, type AuthenticatedKey } from "./authenticate-api-key.ts";
+export { authenticateApiKey } from "./authenticate-api-key.ts";
 export { createApiKey } from "./create-api-key.ts";
 export { listApiKeys } from "./list-api-keys.ts";
 export { revokeApiKey } from "./revoke-api-key.ts";

@@ -1,18 +1,10 @@
-import { type AlarmedBinding, alarmsOf } from "#objects/alarms";
+import { alarmsOf } from "#objects/alarms";
 import { clockNow, clockOffsetMs, shiftClock } from "#platform/clock";
 import { createCtx } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 
 const OFFSET_KEY = "bench/clock-offset";
 const ROUNDS_MAX = 100;
-
-interface Wakeable {
-  wake(): Promise<void>;
-}
-
-function wakeable(env: Env, binding: AlarmedBinding, name: string): Wakeable {
-  return env[binding].getByName(name) as unknown as Wakeable;
-}
 
 /**
  * Wakes objects whose time has come, and those that become due by it, until there are none; answers
@@ -31,7 +23,7 @@ export async function wakeDue(ctx: Ctx): Promise<number> {
     if (next.length === 0) return wakes;
     for (const { binding, name } of next) {
       try {
-        await wakeable(ctx.env, binding, name).wake();
+        await ctx.env[binding].getByName(name).wake();
       } catch (cause) {
         ctx.log.error("bench.wake-failed", cause, { binding, name });
       }
