@@ -130,7 +130,7 @@ function AddressCard({ profile, resent, mailbox }: AddressCardProps) {
         )
       }
     >
-      <p className="font-medium" dir="ltr">
+      <p className="font-medium">
         <bdi>{email}</bdi>
       </p>
       <p className="mt-1 text-muted">

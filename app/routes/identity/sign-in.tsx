@@ -41,8 +41,9 @@ function doneText(done: string | null): string | undefined {
   return done === "out" ? m.identity_signed_out() : undefined;
 }
 
-export default function SignIn({ loaderData: { next, done } }: Route.ComponentProps) {
-  const text = doneText(done);
+export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
+  const { next, done } = loaderData;
+  const text = actionData === undefined ? doneText(done) : undefined;
   return (
     <AuthCard
       title={m.identity_sign_in_title()}

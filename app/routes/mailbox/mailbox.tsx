@@ -1,7 +1,6 @@
 import { Inbox } from "lucide-react";
 import { Link } from "react-router";
 import { ctxOf } from "#app/context.ts";
-import { Badge } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
@@ -54,14 +53,9 @@ export default function Mailbox({ loaderData: { mails } }: Route.ComponentProps)
                       {m.identity_mail_to()} <bdi>{mail.to}</bdi>
                     </span>
                   </span>
-                  <span className="flex items-center gap-3 text-muted">
-                    {mail.state === "sent" ? null : (
-                      <Badge tone="info">{m.identity_mail_waiting()}</Badge>
-                    )}
-                    <time dateTime={new Date(mail.createdAtMs).toISOString()}>
-                      {formatDateTime(mail.createdAtMs)}
-                    </time>
-                  </span>
+                  <time dateTime={new Date(mail.createdAtMs).toISOString()} className="text-muted">
+                    {formatDateTime(mail.createdAtMs)}
+                  </time>
                 </Link>
               </li>
             ))}

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
+import { adoptConversations } from "#features/chat";
 import { getBalance, transferAccount } from "#features/credits";
 import { visitors } from "#features/identity/tables";
 import type { Ctx } from "#platform/ctx";
 import type { WorkMessages } from "#platform/queue";
 
-export type VisitorAdopted = WorkMessages["identity.visitor-adopted"];
+type VisitorAdopted = WorkMessages["identity.visitor-adopted"];
 
 /** What is still held for an answer that is being written. */
 async function heldMicroPt(ctx: Ctx, { fromWorkspaceId, fromAccountId }: VisitorAdopted) {
@@ -23,8 +24,9 @@ async function heldMicroPt(ctx: Ctx, { fromWorkspaceId, fromAccountId }: Visitor
  * being written; a later call moves what is left of them.
  */
 export async function carryVisitor(ctx: Ctx, adopted: VisitorAdopted): Promise<boolean> {
-  const { visitorId, fromAccountId, toAccountId } = adopted;
+  const { visitorId, fromWorkspaceId, toWorkspaceId, fromAccountId, toAccountId } = adopted;
   const asJob: Ctx = { ...ctx, actor: { kind: "job", name: "adoption" } };
+  await adoptConversations(asJob, { fromWorkspaceId, toWorkspaceId });
   const accounts = { fromAccountId, toAccountId };
   await transferAccount(asJob, { ...accounts, key: `adopt:${visitorId}` });
   if ((await heldMicroPt(asJob, adopted)) > 0) return false;

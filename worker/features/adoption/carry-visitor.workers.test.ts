@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { WorkspaceRef } from "#platform/ctx";
+import { createConversation, getConversation } from "#features/chat";
 import { getBalance } from "#features/credits";
 import { ensureVisitor, registerUser } from "#features/identity";
 import { ledgerOf } from "#objects/ledger";
@@ -14,13 +15,14 @@ import {
 import { carryVisitor, carryVisitorNow } from "./index.ts";
 import { adoptionJobs, carryAdoptedJob } from "./jobs.ts";
 
+const PASSWORD = "correct horse";
 const VISITOR_MICRO_PT = 25_000_000;
 const FREE_MICRO_PT = 500_000_000;
 
 async function registerAsVisitor() {
   const visitor = await ensureVisitor(anonymousCtx());
   const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));
-  const made = await registerUser(visitorCtx, { email: freshEmail(), password: "correct horse" });
+  const made = await registerUser(visitorCtx, { email: freshEmail(), password: PASSWORD });
   const { adopted } = made;
   if (adopted === undefined) throw new Error("nothing was adopted");
   return { visitor, made, adopted };
@@ -35,6 +37,19 @@ test("what the visitor had left is the person's, and the visitor has nothing", a
   await carryVisitorNow(made.ctx, adopted);
   expect(await balanceOf(made.workspace)).toBe(FREE_MICRO_PT + VISITOR_MICRO_PT);
   expect(await balanceOf(visitor.workspace)).toBe(0);
+});
+
+test("the visitor's conversation is the person's at once, and can be gone on with", async () => {
+  const visitor = await ensureVisitor(anonymousCtx());
+  const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));
+  const { id } = await createConversation(visitorCtx, { title: "Before I registered" });
+  const stranger = await registerUser(anonymousCtx(), { email: freshEmail(), password: PASSWORD });
+  const made = await registerUser(visitorCtx, { email: freshEmail(), password: PASSWORD });
+  await carryVisitorNow(made.ctx, made.adopted);
+  expect(await getConversation(made.ctx, id)).toMatchObject({ title: "Before I registered" });
+  for (const ctx of [visitorCtx, stranger.ctx]) {
+    await expect(getConversation(ctx, id)).rejects.toMatchObject({ slug: "not-found" });
+  }
 });
 
 test("it goes over once, inline, by the queue and by the sweep, at the same time and again", async () => {
@@ -71,7 +86,7 @@ test("PT held for an answer that is being written follow when it has settled", a
   });
   if (!held.ok) throw new Error(held.reason);
   const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));
-  const made = await registerUser(visitorCtx, { email: freshEmail(), password: "correct horse" });
+  const made = await registerUser(visitorCtx, { email: freshEmail(), password: PASSWORD });
   await carryVisitorNow(made.ctx, made.adopted);
   expect(await balanceOf(made.workspace)).toBe(FREE_MICRO_PT + VISITOR_MICRO_PT - 5_000_000);
   expect(await carryAdoptedJob(jobCtx())).toMatchObject({ waiting: 1, carried: 0 });

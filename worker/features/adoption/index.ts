@@ -3,4 +3,4 @@
  * workspace gets it; here it is moved: conversations by chat, PT by credits, each step once by its
  * key. It stands above those features, which know nothing of it.
  */
-export { carryVisitor, carryVisitorNow, type VisitorAdopted } from "./carry-visitor.ts";
+export { carryVisitor, carryVisitorNow } from "./carry-visitor.ts";

@@ -5,20 +5,18 @@
  * is looked up here, by one query and the ctx's clock, not by the library.
  * See docs/decisions for why better-auth.
  */
-export { requireOperator, requirePerson, requireUser } from "#features/workspaces";
-export type { SignedIn } from "./create-account.ts";
 export {
   createVerifiedUser,
   type VerifiedUser,
   type VerifiedUserInput,
 } from "./create-verified-user.ts";
-export { type EnsuredVisitor, ensureVisitor } from "./ensure-visitor.ts";
+export { ensureVisitor } from "./ensure-visitor.ts";
 export { getProfile } from "./get-profile.ts";
 export { registerUser } from "./register-user.ts";
 export { requestPasswordReset } from "./request-password-reset.ts";
 export { resendVerification } from "./resend-verification.ts";
 export { isResetLinkValid, resetPassword } from "./reset-password.ts";
-export { type ResolvedActor, resolveActor } from "./resolve-actor.ts";
+export { resolveActor } from "./resolve-actor.ts";
 export { signIn } from "./sign-in.ts";
 export { signOut } from "./sign-out.ts";
 export { updateProfile } from "./update-profile.ts";

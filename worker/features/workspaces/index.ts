@@ -10,9 +10,8 @@ export {
   type DraftedWorkspace,
   draftWorkspace,
   membershipRow,
-  type WorkspaceDraft,
 } from "./create-workspace.ts";
-export { findMembership, type Membership } from "./find-membership.ts";
+export { findMembership } from "./find-membership.ts";
 export { findWorkspaceBySlug } from "./find-workspace.ts";
 export { getWorkspace } from "./get-workspace.ts";
 export {
