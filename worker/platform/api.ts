@@ -1,12 +1,12 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { z } from "zod";
+import { invalidInput } from "#core/parse-input";
 import type { ProblemSlug } from "#core/problem";
 import { requireScope } from "./api-scope.ts";
 import { idempotencyKeyed } from "./api-idempotency.ts";
 import { bodyRead } from "./api-body.ts";
 import { problemResponses, commonHeaders } from "./api-document.ts";
 import type { Ctx, Scope } from "./ctx.ts";
-import { invalidInput } from "./problem-document.ts";
 import { BODY_BYTES_MAX } from "./read-body.ts";
 
 /** What a handler finds in `c.var`. */

@@ -143,21 +143,3 @@ export function toProblem(cause: unknown): Problem {
   if (isTransient(cause)) return new Problem("unavailable", { retryAfterSeconds: 2, cause });
   return new Problem("internal", { cause });
 }
-
-/** RFC 6901. */
-export function pointerOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
-}
-
-/** A failed zod parse as the invalid-input problem, one entry per wrong member. */
-export function invalidInput(error: z.ZodError, where?: string): Problem {
-  const ERRORS_MAX = 50;
-  const prefix = where === undefined ? [] : [where];
-  const errors = error.issues.slice(0, ERRORS_MAX).map((issue) => ({
-    pointer: pointerOf([...prefix, ...issue.path]).slice(0, 500),
-    detail: issue.message.slice(0, 500),
-  }));
-  return new Problem("invalid-input", { detail: errors[0]?.detail, errors });
-}
