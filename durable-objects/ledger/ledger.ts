@@ -25,6 +25,7 @@ import type {
   PageInput,
   TransactionDocument,
 } from "./documents.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { migrate } from "./migrations.ts";
 import { LedgerOutbox } from "./outbox.ts";
 import { PendingHistory } from "./pending.ts";
@@ -41,12 +42,6 @@ const DUMP_ENTRIES_MAX = 50_000;
 
 function sha256(text: string): string {
   return hash("sha256", text, "base64url");
-}
-
-interface WaitingCall {
-  command: Command;
-  readonly resolve: (result: LedgerResult) => void;
-  readonly reject: (cause: unknown) => void;
 }
 
 /** What the object keeps in memory; dropped and read again from storage after any fault. */
@@ -69,13 +64,16 @@ export class LedgerObject extends DurableObject<Env> {
   #sending: Promise<void> | null = null;
   #sendFailures = 0;
   #hasSockets: boolean;
-  #gathering = false;
-  readonly #waiting: WaitingCall[] = [];
+  readonly #group: GroupCommit<Command, LedgerResult>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     ctx.storage.transactionSync(() => migrate(ctx.storage.sql));
     this.#store = new LedgerStore(ctx.storage.sql);
+    this.#group = new GroupCommit(
+      () => ctx.storage.sync(),
+      (commands) => this.applyAll(commands),
+    );
     this.#hasSockets = ctx.getWebSockets().length > 0;
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
@@ -85,13 +83,7 @@ export class LedgerObject extends DurableObject<Env> {
    * leaves nothing behind.
    */
   async apply(command: Command): Promise<LedgerResult> {
-    if (!this.#gathering) {
-      this.#gather();
-      return this.#applyOne(command);
-    }
-    return await new Promise((resolve, reject) => {
-      this.#waiting.push({ command, resolve, reject });
-    });
+    return await this.#group.apply(command);
   }
 
   /** Applies commands in their order with one commit; each is accepted or refused by itself. */
@@ -226,56 +218,7 @@ export class LedgerObject extends DurableObject<Env> {
 
   override webSocketClose(socket: WebSocket, code: number): void {
     socket.close(code === 1005 || code === 1006 ? 1000 : code);
-    this.#hasSockets = this.ctx.getWebSockets().length > 1;
-  }
-
-  #applyOne(command: Command): LedgerResult {
-    const [result] = this.applyAll([command]);
-    invariant(result !== undefined, "every command has a result");
-    return result;
-  }
-
-  /**
-   * Group commit. A command that finds the object at rest is applied at once; those that arrive
-   * until storage has taken that are applied together and share one commit, which is what costs. No
-   * reply leaves before its commit. A timer would do as well but waits a millisecond.
-   */
-  #gather(): void {
-    this.#gathering = true;
-    this.ctx.storage.sync().then(
-      () => this.#applyGathered(),
-      (cause: unknown) => {
-        this.#gathering = false;
-        for (const call of this.#waiting.splice(0)) call.reject(cause);
-      },
-    );
-  }
-
-  #applyGathered(): void {
-    const calls = this.#waiting.splice(0);
-    this.#gathering = false;
-    if (calls.length === 0) return;
-    this.#gather();
-    try {
-      const results = this.applyAll(calls.map((call) => call.command));
-      calls.forEach((call, index) => {
-        const result = results[index];
-        if (result !== undefined) call.resolve(result);
-      });
-    } catch {
-      this.#applyApart(calls);
-    }
-  }
-
-  /** Nothing of a commit that failed was written: each command tries alone, the faulty one fails. */
-  #applyApart(calls: readonly WaitingCall[]): void {
-    for (const call of calls) {
-      try {
-        call.resolve(this.#applyOne(call.command));
-      } catch (cause) {
-        call.reject(cause);
-      }
-    }
+    this.#hasSockets = this.ctx.getWebSockets().some((other) => other !== socket);
   }
 
   #load(): Loaded {
