@@ -1,4 +1,5 @@
 import { adoptionJobs } from "#features/adoption/jobs";
+import { chatJobs } from "#features/chat/jobs";
 import { creditJobs } from "#features/credits/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
@@ -7,6 +8,7 @@ import type { JobHandlers } from "#platform/jobs";
 /** Who works on which message of the queue. */
 export const jobHandlers: JobHandlers = {
   ...adoptionJobs,
+  ...chatJobs,
   ...creditJobs,
   ...identityJobs,
   ...mailJobs,

@@ -21,10 +21,10 @@ export async function grantTo(accountId: AccountId, amountPt: number): Promise<v
 }
 
 /** The ctx of someone with a workspace and PT to spend. */
-export async function makeChatter({ pt = 1_000, plan = "pro" as Plan } = {}): Promise<{
-  ctx: Ctx;
-  accountId: AccountId;
-}> {
+export async function makeChatter({
+  pt = 1_000,
+  plan = "pro",
+}: { pt?: number; plan?: Plan } = {}): Promise<{ ctx: Ctx; accountId: AccountId }> {
   const { ctx, workspace } = await makePerson({ plan });
   if (pt > 0) await grantTo(workspace.accountId, pt);
   return { ctx, accountId: workspace.accountId };

@@ -1,4 +1,12 @@
-import type { AccountId, ConversationId, UserId, VisitorId, WorkspaceId } from "#core/ids";
+import type {
+  AccountId,
+  ConversationId,
+  DocumentId,
+  TurnId,
+  UserId,
+  VisitorId,
+  WorkspaceId,
+} from "#core/ids";
 import type { Plan } from "./ctx.ts";
 import type { BalanceDocument } from "#objects/ledger";
 import { withFaults } from "./faults.ts";
@@ -7,7 +15,9 @@ import { withFaults } from "./faults.ts";
 export interface WorkMessages {
   "credits.entries-appended": { accountId: AccountId; balance: BalanceDocument };
   "credits.notice": { accountId: AccountId; notice: string; detail: Record<string, unknown> };
-  "chat.turn-ended": { conversationId: ConversationId; turnId: string };
+  "chat.conversation-deleted": { conversationId: ConversationId; documentIds: DocumentId[] };
+  "chat.document-deleted": { documentId: DocumentId };
+  "chat.turn-ended": { conversationId: ConversationId; turnId: TurnId };
   "identity.user-registered": {
     userId: UserId;
     workspaceId: WorkspaceId;

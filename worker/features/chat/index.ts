@@ -5,13 +5,25 @@
  * objects of another workspace do not exist for a verb. See docs/design/architecture.md and
  * docs/design/ledger.md.
  */
+export { addDocument } from "./add-document.ts";
+export { adoptConversations } from "./adopt-conversations.ts";
+export { completeChat, type Completion, type CompletionEvent } from "./complete-chat.ts";
 export { createConversation } from "./create-conversation.ts";
+export { deleteConversation } from "./delete-conversation.ts";
+export { deleteDocument } from "./delete-document.ts";
+export { estimateMessage } from "./estimate-message.ts";
+export { exportConversation, type ConversationExport } from "./export-conversation.ts";
 export { followTurn } from "./follow-turn.ts";
 export { getConversation } from "./get-conversation.ts";
+export { getSharedTranscript } from "./get-shared-transcript.ts";
 export { getTranscript } from "./get-transcript.ts";
 export { listConversations } from "./list-conversations.ts";
+export { listDocuments } from "./list-documents.ts";
 export { openLive } from "./open-live.ts";
 export { regenerate } from "./regenerate.ts";
+export { searchMessages } from "./search-messages.ts";
 export { sendMessage, type SentMessage } from "./send-message.ts";
+export { revokeShare, shareConversation } from "./share-conversation.ts";
 export { stopTurn } from "./stop-turn.ts";
+export { createTemplate, deleteTemplate, listTemplates, updateTemplate } from "./templates.ts";
 export { updateConversation } from "./update-conversation.ts";

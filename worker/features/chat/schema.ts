@@ -74,6 +74,26 @@ export interface Estimate {
   messagesLeft: number | null;
 }
 
+/** Messages that the caller keeps, to be answered once. */
+export const CompletionInput = z.object({
+  clientId: z.string().min(1).max(300).optional(),
+  messages: z
+    .array(
+      z.object({
+        role: z.enum(["system", "developer", "user", "assistant"]),
+        content: z.string().max(MESSAGE_BYTES_MAX),
+      }),
+    )
+    .min(1)
+    .max(2_000),
+  model: z.string().max(120).optional(),
+  maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  topP: z.number().min(0).max(1).optional(),
+  stop: z.array(z.string().min(1).max(200)).max(4).optional(),
+});
+export type CompletionInput = z.infer<typeof CompletionInput>;
+
 export interface TokenUse {
   input: number;
   cachedRead: number;
@@ -230,3 +250,9 @@ export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
+
+export const SearchMessages = z.object({
+  query: z.string().max(400),
+  cursor: z.string().max(500).optional(),
+});
+export type SearchMessages = z.infer<typeof SearchMessages>;

@@ -1,0 +1,92 @@
+import { count, eq } from "drizzle-orm";
+import { newId, type DocumentId } from "#core/ids";
+import { parseInput } from "#core/parse-input";
+import { Problem } from "#core/problem";
+import { documentKeys } from "#objects/conversation";
+import { buildIndex } from "#platform/ai/builtin/build-index";
+import { auditRow } from "#platform/audit";
+import { actorLabel, type Ctx } from "#platform/ctx";
+import { runBatch } from "#platform/db";
+import { withFaults } from "#platform/faults";
+import { requireConversation, requireRegistered } from "./access.ts";
+import { limitReached } from "./limits.ts";
+import { readDocument, type DocumentText } from "./read-document.ts";
+import { DOCUMENTS_MAX, NewDocument, type DocumentView } from "./schema.ts";
+import { documents } from "./tables.ts";
+import { toDocumentView } from "./to-document-view.ts";
+
+/**
+ * Adds a text, Markdown or PDF document to a conversation, or to the workspace's knowledge. The next
+ * answer can rest on it. Refuses with `document-unreadable`, `unsupported-media-type`,
+ * `body-too-large`, `limit-reached`, and leaves nothing behind when it refuses.
+ */
+export async function addDocument(ctx: Ctx, input: NewDocument): Promise<DocumentView> {
+  const workspace = requireRegistered(ctx, "write");
+  const { bytes } = input;
+  const { name, contentType, conversationId } = parseInput(NewDocument, input);
+  const conversation =
+    conversationId === undefined
+      ? undefined
+      : await requireConversation(ctx, workspace, conversationId);
+  const kept = await ctx.db
+    .select({ rows: count() })
+    .from(documents)
+    .where(eq(documents.workspaceId, workspace.id))
+    .get();
+  if ((kept?.rows ?? 0) >= DOCUMENTS_MAX) throw limitReached(DOCUMENTS_MAX, "documents");
+  const read = await readDocument(name, contentType, bytes);
+  const nowMs = ctx.clock.now();
+  const row: typeof documents.$inferSelect = {
+    id: newId("doc", nowMs),
+    workspaceId: workspace.id,
+    conversationId: conversation?.id ?? null,
+    name,
+    contentType: read.contentType,
+    byteSize: bytes.byteLength,
+    characters: read.text.length,
+    pages: read.pages,
+    createdBy: actorLabel(ctx.actor),
+    createdAtMs: nowMs,
+  };
+  await store(ctx, row.id, name, bytes, read);
+  try {
+    await runBatch(ctx.db, [
+      ctx.db.insert(documents).values(row),
+      auditRow(ctx, "document.added", row.id, { contentType: row.contentType }),
+    ]);
+  } catch (cause) {
+    await forget(ctx, row.id);
+    throw cause;
+  }
+  return toDocumentView(row);
+}
+
+/** The index comes last: a document without one is not searched. */
+async function store(
+  ctx: Ctx,
+  id: DocumentId,
+  name: string,
+  bytes: Uint8Array,
+  { contentType, text }: DocumentText,
+): Promise<void> {
+  const index = JSON.stringify(buildIndex([{ id, title: name, text }]));
+  const put = (key: string, value: Uint8Array | string, type: string) =>
+    withFaults("r2", () => ctx.bucket.put(key, value, { httpMetadata: { contentType: type } }));
+  try {
+    await put(documentKeys.bytes(id), bytes, contentType);
+    await put(documentKeys.text(id), text, "text/plain; charset=utf-8");
+    await put(documentKeys.index(id), index, "application/json");
+  } catch (cause) {
+    await forget(ctx, id);
+    throw new Problem("unavailable", { detail: "The document could not be stored.", cause });
+  }
+}
+
+/** Nothing refers to these keys, so what cannot be deleted now only takes up room. */
+async function forget(ctx: Ctx, id: DocumentId): Promise<void> {
+  try {
+    await ctx.bucket.delete(Object.values(documentKeys).map((key) => key(id)));
+  } catch (cause) {
+    ctx.log.warn("chat.document-left", { documentId: id, cause: String(cause) });
+  }
+}
