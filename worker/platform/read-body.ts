@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 
 /** Bodies of the API are refused above this size unless a route says otherwise. */
@@ -95,4 +97,14 @@ export function requireJsonType(request: Request): void {
       extensions: { accepted: ["application/json"] },
     });
   }
+}
+
+/** The JSON input of a route outside the API's contract; what is wrong with it is a Problem. */
+export async function readInput<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  limitBytes = BODY_BYTES_MAX,
+): Promise<z.output<S>> {
+  requireJsonType(request);
+  return parseInput(schema, parseJson(await readText(request, limitBytes)));
 }

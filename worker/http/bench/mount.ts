@@ -1,6 +1,5 @@
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import { parseInput } from "#core/parse-input";
 import { dumpLedger, drain, seed, setClock, wakeDue } from "#features/bench";
 import { ClockInput, CronInput, FaultInput, SeedInput } from "#features/bench/schema";
 import { listMails } from "#features/mail";
@@ -10,7 +9,7 @@ import { clockNow } from "#platform/clock";
 import { settingsOf } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 import { armFault } from "#platform/faults";
-import { parseJson, readText, requireJsonType } from "#platform/read-body";
+import { readInput } from "#platform/read-body";
 import { jobsOn, runNamedJob } from "../../cron.ts";
 import { schedulesBetween } from "../../schedules.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -21,9 +20,8 @@ const BODY_BYTES_MAX = 20_000_000;
 type BenchContext = Context<AppEnv>;
 type Handler = (ctx: Ctx, c: BenchContext) => Promise<unknown>;
 
-async function readInput<S extends z.ZodType>(c: BenchContext, schema: S): Promise<z.output<S>> {
-  requireJsonType(c.req.raw);
-  return parseInput(schema, parseJson(await readText(c.req.raw, BODY_BYTES_MAX)));
+async function inputOf<S extends z.ZodType>(c: BenchContext, schema: S): Promise<z.output<S>> {
+  return await readInput(c.req.raw, schema, BODY_BYTES_MAX);
 }
 
 async function moveClock(ctx: Ctx, offsetMs: number) {
@@ -51,26 +49,26 @@ export function mountBench(app: Hono<AppEnv>): void {
       return c.json(answer as object);
     });
   };
-  on("POST", "/seed", async (ctx, c) => await seed(ctx, await readInput(c, SeedInput)));
+  on("POST", "/seed", async (ctx, c) => await seed(ctx, await inputOf(c, SeedInput)));
   on(
     "PUT",
     "/rate-card",
-    async (ctx, c) => await publishRateCard(ctx, await readInput(c, RateCardInput)),
+    async (ctx, c) => await publishRateCard(ctx, await inputOf(c, RateCardInput)),
   );
   on(
     "POST",
     "/clock",
-    async (ctx, c) => await moveClock(ctx, (await readInput(c, ClockInput)).offsetMs),
+    async (ctx, c) => await moveClock(ctx, (await inputOf(c, ClockInput)).offsetMs),
   );
   on("POST", "/cron", async (ctx, c) => {
-    const { name } = await readInput(c, CronInput);
+    const { name } = await inputOf(c, CronInput);
     const run = await runNamedJob(ctx, name);
     return { ...run.report, ...run };
   });
   on("POST", "/drain", async (ctx) => await drain(ctx));
   on("GET", "/mail", async (ctx, c) => await listMails(ctx, { to: c.req.query("to") }));
   on("POST", "/fault", async (_ctx, c) => {
-    const { target, mode, count } = await readInput(c, FaultInput);
+    const { target, mode, count } = await inputOf(c, FaultInput);
     armFault(target, mode, count);
     return { target, mode, count };
   });
