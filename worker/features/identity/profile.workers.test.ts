@@ -49,6 +49,7 @@ test("an API key reads the profile and cannot change it; nobody does neither", a
 
 test.each([
   ["an empty name", { name: " " }],
+  ["a name with a line break in it", { name: "Ada\nBcc: x" }],
   ["a name of 81 characters", { name: "x".repeat(81) }],
   ["a language the product does not speak", { locale: "tlh" }],
 ])("%s is refused", async (_what, input) => {

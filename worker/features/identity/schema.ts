@@ -24,7 +24,11 @@ export const Password = z
   .min(PASSWORD_LENGTH_MIN, `at least ${PASSWORD_LENGTH_MIN} characters`)
   .max(PASSWORD_LENGTH_MAX, `at most ${PASSWORD_LENGTH_MAX} characters`);
 
-const Name = z.string().trim().max(NAME_LENGTH_MAX, `at most ${NAME_LENGTH_MAX} characters`);
+const Name = z
+  .string()
+  .trim()
+  .max(NAME_LENGTH_MAX, `at most ${NAME_LENGTH_MAX} characters`)
+  .regex(/^\P{Cc}*$/u, "no control characters");
 
 /** A token that travelled by mail; anything of that size is looked up, nothing else is. */
 const MailedToken = z.string().min(20, "not a complete link").max(200, "not a complete link");

@@ -20,7 +20,7 @@ async function startSession(ctx: Ctx, email: string, password: string) {
   try {
     return await auth.api.signInEmail({ body: { email, password }, returnHeaders: true });
   } catch (error) {
-    if (isAPIError(error) && error.statusCode === 401) {
+    if (isAPIError(error) && error.statusCode < 500) {
       throw new Problem("sign-in-failed", { cause: error });
     }
     throw error;

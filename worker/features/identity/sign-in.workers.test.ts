@@ -6,10 +6,12 @@ import {
   anonymousCtx,
   cookieHeader,
   ctxWith,
+  jobCtx,
   makePerson,
   requestWith,
 } from "../../../tests/support/people.ts";
 import { resolveActor, signIn, signOut } from "./index.ts";
+import { expireIdentityJob } from "./jobs.ts";
 
 const password = "correct horse";
 
@@ -121,6 +123,19 @@ test("a session is renewed at most once a day", async () => {
   expect(await setCookiesAt(23 * HOUR_MS)).toBe(0);
   expect(await setCookiesAt(25 * HOUR_MS)).toBe(1);
   expect(await setCookiesAt(26 * HOUR_MS)).toBe(0);
+});
+
+test("sessions that have been over for a week are forgotten, running ones are not", async () => {
+  const ended = await makePerson();
+  shiftClock(38 * DAY_MS);
+  const running = await makePerson();
+  await expireIdentityJob(jobCtx());
+  const sessionsOf = async (userId: string) =>
+    await env.DB.prepare("SELECT count(*) AS n FROM sessions WHERE user_id = ?")
+      .bind(userId)
+      .first<{ n: number }>();
+  expect((await sessionsOf(ended.userId))?.n).toBe(0);
+  expect((await sessionsOf(running.userId))?.n).toBe(1);
 });
 
 test("someone without a workspace gets one, once, when they are next seen", async () => {
