@@ -7,7 +7,6 @@ import { buildIndex } from "#platform/ai/builtin/build-index";
 import { auditRow } from "#platform/audit";
 import { actorLabel, type Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { withFaults } from "#platform/faults";
 import { requireConversation, requireRegistered } from "./access.ts";
 import { limitReached } from "./limits.ts";
 import { readDocument, type DocumentText } from "./read-document.ts";
@@ -71,7 +70,7 @@ async function store(
 ): Promise<void> {
   const index = JSON.stringify(buildIndex([{ id, title: name, text }]));
   const put = (key: string, value: Uint8Array | string, type: string) =>
-    withFaults("r2", () => ctx.bucket.put(key, value, { httpMetadata: { contentType: type } }));
+    ctx.bucket.put(key, value, { httpMetadata: { contentType: type } });
   try {
     await put(documentKeys.bytes(id), bytes, contentType);
     await put(documentKeys.text(id), text, "text/plain; charset=utf-8");

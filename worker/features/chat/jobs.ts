@@ -1,7 +1,6 @@
 import type { DocumentId } from "#core/ids";
 import { conversationOf, documentKeys } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { withFaults } from "#platform/faults";
 import type { JobHandlers } from "#platform/jobs";
 import { projectTurn } from "./project-turn.ts";
 
@@ -10,7 +9,7 @@ async function deleteFromBucket(ctx: Ctx, documentIds: DocumentId[]): Promise<vo
   const DELETE_MAX = 1_000;
   for (let from = 0; from < keys.length; from += DELETE_MAX) {
     const part = keys.slice(from, from + DELETE_MAX);
-    await withFaults("r2", () => ctx.bucket.delete(part));
+    await ctx.bucket.delete(part);
   }
 }
 
