@@ -12,7 +12,7 @@ export function ErrorPage({ error }: { error: unknown }) {
       <title>{view.title}</title>
       <SelvedgeBand />
       <header className="px-6 py-5">
-        <a href="/" className="text-sm" aria-label={m.shell_back_home()}>
+        <a href="/" className="inline-flex rounded-sm text-base" aria-label={m.shell_back_home()}>
           <BrandMark />
         </a>
       </header>

@@ -13,9 +13,32 @@ interface ErrorStateProps {
   onRetry?: () => void;
 }
 
+/** Trying again helps only where something may have changed meanwhile. */
+function canRetry({ status }: ErrorView): boolean {
+  return status === 429 || status === 409 || status >= 500;
+}
+
+function Retry({ error, onRetry }: Pick<ErrorStateProps, "error" | "onRetry">) {
+  const { pathname, search } = useLocation();
+  if (!canRetry(error)) return null;
+  const look = buttonClass({ variant: "primary" });
+  if (onRetry === undefined) {
+    return (
+      <a href={pathname + search} className={look}>
+        {m.shell_retry()}
+      </a>
+    );
+  }
+  return (
+    <button type="button" onClick={onRetry} className={look}>
+      {m.shell_retry()}
+    </button>
+  );
+}
+
 /** Says what went wrong, what to do, and the id to name when asking for help. */
 export function ErrorState({ error, heading: Heading = "h2", home, onRetry }: ErrorStateProps) {
-  const { pathname, search } = useLocation();
+  const retries = canRetry(error);
   return (
     <section role="alert" className="max-w-prose">
       <p className="figures text-sm font-medium text-danger">{error.status}</p>
@@ -27,17 +50,9 @@ export function ErrorState({ error, heading: Heading = "h2", home, onRetry }: Er
         <p className="mt-2 text-base text-muted">{error.advice}</p>
       )}
       <div className="mt-6 flex flex-wrap items-center gap-3">
-        {onRetry === undefined ? (
-          <a href={pathname + search} className={buttonClass({ variant: "primary" })}>
-            {m.shell_retry()}
-          </a>
-        ) : (
-          <button type="button" onClick={onRetry} className={buttonClass({ variant: "primary" })}>
-            {m.shell_retry()}
-          </button>
-        )}
+        <Retry error={error} onRetry={onRetry} />
         {home === true ? (
-          <a href="/" className={buttonClass({ variant: "secondary" })}>
+          <a href="/" className={buttonClass({ variant: retries ? "secondary" : "primary" })}>
             {m.shell_back_home()}
           </a>
         ) : null}

@@ -27,7 +27,7 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
       <SkipLink />
       <SelvedgeBand />
       <header className="mx-auto flex h-16 w-full max-w-6xl items-center gap-2 px-4 sm:px-8">
-        <a href="/" aria-label={m.shell_back_home()} className="me-auto rounded-sm text-base">
+        <a href="/" aria-label={m.shell_back_home()} className="me-auto flex rounded-sm text-base">
           <BrandMark />
         </a>
         <nav aria-label={m.shell_navigation()} className="flex items-center gap-1">
@@ -38,7 +38,7 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
             API
           </a>
           {signedIn ? (
-            <a href="/chat" className={buttonClass({ variant: "primary" })}>
+            <a href="/chat" className={buttonClass({ variant: "secondary" })}>
               {m.home_open_app()}
             </a>
           ) : (
@@ -48,7 +48,7 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
               </a>
               <a
                 href="/register"
-                className={cx(buttonClass({ variant: "primary" }), "max-sm:hidden")}
+                className={cx(buttonClass({ variant: "secondary" }), "max-sm:hidden")}
               >
                 {m.shell_sign_up()}
               </a>

@@ -9,12 +9,15 @@ export function Textarea({ className, rows = 3, ...rest }: TextareaProps) {
   const control = useControl(rest);
   return (
     <textarea
-      dir="auto"
       {...rest}
       {...control}
       rows={rows}
       required={rest.required ?? control.required}
-      className={cx(controlClass, "field-sizing-content max-h-[50vh] min-h-20 py-2", className)}
+      className={cx(
+        controlClass,
+        "[unicode-bidi:plaintext] field-sizing-content max-h-[50vh] min-h-20 py-2",
+        className,
+      )}
     />
   );
 }

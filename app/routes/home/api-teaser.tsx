@@ -22,12 +22,9 @@ export function ApiTeaser() {
       title={m.home_api()}
       text={m.home_api_text()}
       aside={
-        <p className="mt-5 flex flex-wrap gap-2">
+        <p className="mt-5">
           <a href="/docs/api" className={buttonClass()}>
             {m.home_api_docs()}
-          </a>
-          <a href="/help" className={buttonClass({ variant: "quiet" })}>
-            {m.home_help_link()}
           </a>
         </p>
       }

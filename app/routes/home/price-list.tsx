@@ -1,3 +1,4 @@
+import { cx } from "#app/ui/cx.ts";
 import { formatNumber } from "#app/ui/format.ts";
 import { tableRoles } from "#app/ui/table-roles.ts";
 import { planName } from "#app/ui/plan-name.ts";
@@ -27,7 +28,10 @@ function Row({ model }: { model: RateCardModel }) {
           key={label}
           {...tableRoles.cell}
           data-label={label}
-          className="px-4 py-2.5 text-end font-mono text-[13px]"
+          className={cx(
+            "px-4 py-2.5 text-end font-mono text-[13px]",
+            label === m.home_price_cached() && "max-sm:hidden!",
+          )}
         >
           {value}
         </td>

@@ -1,4 +1,5 @@
 import { use } from "react";
+import { problemAdvice, problemTitle } from "#app/problem-texts.ts";
 import { buttonClass } from "#app/ui/button-class.ts";
 import { cx } from "#app/ui/cx.ts";
 import { formatPt } from "#app/ui/format.ts";
@@ -6,21 +7,19 @@ import { Notice } from "#app/ui/notice.tsx";
 import { NonceContext } from "#app/ui/nonce.ts";
 import type { ProblemView } from "#app/ui/problem-view.ts";
 import { StaticMarkdown } from "#app/ui/static-markdown.tsx";
+import type { ProblemSlug } from "#core/problem";
 import type { CitationView, MessageView } from "#features/chat/schema";
 import { m } from "#messages";
+import type { VisitorChatState } from "./visitor-conversation.ts";
 // oxlint-disable-next-line import/default -- the bundler makes a script of it and gives its address
 import scriptUrl from "./visitor-chat.ts?worker&url";
 
 interface VisitorChatProps {
-  messages: MessageView[];
-  conversationId: string | null;
-  leftMicroPt: number;
-  /** Nothing has been asked yet: the whole quota is there. */
-  isNew: boolean;
-  problem?: ProblemView | undefined;
-  typed?: string | undefined;
-  /** Words for refusals that the script may meet, by slug. */
-  refusals?: Record<string, string>;
+  chat: VisitorChatState;
+  signedIn: boolean;
+  problem: ProblemView | undefined;
+  /** What was typed before the form came back refused. */
+  typed: string | undefined;
 }
 
 const bubble = "max-w-[85%] self-end rounded-md bg-accent-soft px-3.5 py-2 whitespace-pre-wrap";
@@ -96,6 +95,19 @@ function Suggestions() {
   );
 }
 
+const refusable = [
+  "body-too-large",
+  "insufficient-pt",
+  "internal",
+  "invalid-input",
+  "model-unavailable",
+  "provider-failed",
+  "quota-reached",
+  "too-many-requests",
+  "turn-in-progress",
+  "unavailable",
+] as const satisfies ProblemSlug[];
+
 const texts = () => ({
   estimate: m.home_chat_estimate({ range: "{range}" }),
   tooDear: m.home_chat_too_dear({ amount: "{amount}", left: "{left}" }),
@@ -108,16 +120,23 @@ const texts = () => ({
   stopped: m.home_chat_stopped(),
 });
 
+/** Words for what may be refused to a visitor, by slug. */
+function refusals(): Record<string, string> {
+  const words = (slug: ProblemSlug) => [slug, `${problemTitle(slug)}. ${problemAdvice(slug)}`];
+  return Object.fromEntries(refusable.map(words)) as Record<string, string>;
+}
+
 /** The chat on the start page: a plain form that one small script makes live. */
 export function VisitorChat(props: VisitorChatProps) {
-  const { messages, conversationId, leftMicroPt, isNew, problem, typed, refusals = {} } = props;
+  const { chat, signedIn, problem, typed } = props;
+  const { messages, conversationId, availableMicroPt, isNew } = chat;
   const nonce = use(NonceContext);
-  const left = formatPt(leftMicroPt);
+  const left = formatPt(availableMicroPt);
   return (
     <section
       id="chat"
       aria-labelledby="chat-title"
-      className="flex max-h-[min(600px,84dvh)] min-h-[400px] scroll-mt-4 flex-col rounded-md border border-line bg-surface lg:min-h-[460px]"
+      className="flex max-h-[min(620px,84dvh)] min-h-[380px] scroll-mt-4 flex-col rounded-md border border-line bg-surface lg:min-h-[440px]"
     >
       <header className="flex items-center justify-between gap-4 border-b border-line px-4 py-3">
         <h2 id="chat-title" className="text-sm">
@@ -150,9 +169,15 @@ export function VisitorChat(props: VisitorChatProps) {
           </Notice>
         </div>
         <p data-keep className="mt-5" hidden={messages.length === 0}>
-          <a href="/register?next=/chat" className={buttonClass({ variant: "secondary" })}>
-            {m.home_chat_keep()}
-          </a>
+          {signedIn ? (
+            <a href={`/chat/${conversationId ?? ""}`} className={buttonClass()}>
+              {m.home_open_app()}
+            </a>
+          ) : (
+            <a href="/register?next=/chat" className={buttonClass()}>
+              {m.home_chat_keep()}
+            </a>
+          )}
         </p>
       </div>
       <form
@@ -160,8 +185,8 @@ export function VisitorChat(props: VisitorChatProps) {
         action="/#chat"
         id="visitor-chat-form"
         data-texts={JSON.stringify(texts())}
-        data-refusals={JSON.stringify(refusals)}
-        className="border-t border-line p-3"
+        data-refusals={JSON.stringify(refusals())}
+        className="p-4 pt-0"
       >
         <input type="hidden" name="conversation" value={conversationId ?? ""} />
         <label htmlFor="visitor-chat-text" className="sr-only">
@@ -170,17 +195,16 @@ export function VisitorChat(props: VisitorChatProps) {
         <textarea
           id="visitor-chat-text"
           name="text"
-          dir="auto"
           rows={2}
           required
           maxLength={8000}
           defaultValue={typed}
           placeholder={m.home_chat_placeholder()}
           aria-describedby="visitor-chat-price"
-          className="block max-h-40 min-h-12 w-full resize-none field-sizing-content bg-transparent px-1 text-base outline-none sm:text-sm"
+          className="block max-h-40 min-h-16 w-full resize-none field-sizing-content rounded-md border border-field bg-surface px-3 py-2 text-base [unicode-bidi:plaintext] hover:border-muted sm:text-sm"
         />
-        <div className="mt-2 flex items-center justify-between gap-3">
-          <p id="visitor-chat-price" data-price className="figures px-1 text-xs text-muted">
+        <div className="mt-3 flex items-center justify-between gap-3">
+          <p id="visitor-chat-price" data-price className="figures text-xs text-muted">
             {m.home_chat_before()}
           </p>
           <div className="flex gap-2">

@@ -69,7 +69,7 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
       <div className="md:grid md:grid-cols-[248px_minmax(0,1fr)]">
         <aside className="sticky top-0 flex h-[calc(100dvh-6px)] flex-col border-e border-line max-md:hidden">
           <div className="flex h-14 flex-none items-center px-4">
-            <a href="/" aria-label={m.shell_back_home()} className="rounded-sm text-base">
+            <a href="/" aria-label={m.shell_back_home()} className="flex rounded-sm text-base">
               <BrandMark />
             </a>
           </div>
@@ -77,7 +77,7 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
             <CommandKey viewer={viewer} />
           </div>
           <SideNavigation viewer={viewer} />
-          <div className="mt-auto grid gap-3 p-3">
+          <div className="mt-auto grid grid-cols-1 gap-3 p-3">
             <BalanceMeter balance={balance} nowMs={nowMs} />
             <AccountMenu
               viewer={viewer}
@@ -90,7 +90,11 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
         </aside>
         <div className="flex min-h-[calc(100dvh-6px)] min-w-0 flex-col max-md:pb-[calc(60px+env(safe-area-inset-bottom))]">
           <header className="sticky top-0 z-20 flex h-14 flex-none items-center gap-3 border-b border-line bg-paper px-4 sm:px-8">
-            <a href="/" aria-label={m.shell_back_home()} className="flex-none rounded-sm md:hidden">
+            <a
+              href="/"
+              aria-label={m.shell_back_home()}
+              className="flex flex-none rounded-sm md:hidden"
+            >
               <BrandMark compact />
             </a>
             <Breadcrumbs crumbs={crumbs} />
