@@ -4,6 +4,7 @@ import { mailRows } from "#features/mail";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
+import { outboxRow } from "#platform/outbox";
 import { findUserByEmail } from "./find-user.ts";
 import { admitMail } from "./limits.ts";
 import { draftProof } from "./proofs.ts";
@@ -23,7 +24,8 @@ export async function requestPasswordReset(ctx: Ctx, input: PasswordResetRequest
   const proof = await draftProof(ctx, "reset", user?.userId, RESET_TTL_MS);
   const mail =
     user === undefined
-      ? []
+      ? // A message about no mail does nothing, and costs what one about a mail costs.
+        [outboxRow(ctx, "mail.requested", { mailId: proof.id })]
       : mailRows(ctx, {
           to: email,
           template: "reset",
