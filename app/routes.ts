@@ -18,7 +18,21 @@ export default [
     route("mailbox/:mailId", "routes/mailbox/mail.tsx"),
   ]),
 
+  route("chat/search", "routes/chat/search.ts"),
+  route("chat/:id/export/:format", "routes/chat/export.ts"),
+  route("shared/:token", "routes/shared/shared.tsx"),
+
   layout("routes/shell/shell.tsx", [
-    layout("routes/shell/boundary.tsx", [route("account", "routes/account/account.tsx")]),
+    layout("routes/shell/boundary.tsx", [
+      route("account", "routes/account/account.tsx"),
+      layout("routes/chat/layout.tsx", [
+        route("chat", "routes/chat/new.tsx"),
+        route("chat/templates", "routes/chat/templates.tsx"),
+        route("chat/:id", "routes/chat/conversation.tsx", [
+          route("settings", "routes/chat/settings.tsx"),
+        ]),
+      ]),
+      route("knowledge", "routes/knowledge/knowledge.tsx"),
+    ]),
   ]),
 ] satisfies RouteConfig;

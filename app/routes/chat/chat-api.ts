@@ -1,3 +1,4 @@
+import type { ProblemView } from "#app/ui/problem-view.ts";
 import type { Estimate } from "#features/chat/schema";
 
 /** A refusal of the API as the pages show it. */
@@ -34,7 +35,7 @@ export async function sendMessage(
   input: SendInput,
 ): Promise<ApiAnswer<SentMessage>> {
   const path = `/conversations/${conversationId}/messages`;
-  return await post(path, input, input.clientId, (body) => ({
+  return await post(path, input, { prefer: "respond-async" }, (body) => ({
     userMessageId: idOf(body.userMessage),
     assistantMessageId: idOf(body.assistantMessage),
   }));
@@ -45,14 +46,15 @@ export async function createConversation(
   clientId: string,
   settings: { model?: string | undefined },
 ): Promise<ApiAnswer<{ id: string }>> {
-  return await post("/conversations", { settings }, `conversation-${clientId}`, (body) => ({
+  const headers = { "idempotency-key": `conversation-${clientId}` };
+  return await post("/conversations", { settings }, headers, (body) => ({
     id: idOf(body),
   }));
 }
 
 /** Ends the running answer; what was used until then is charged. */
 export async function stopAnswer(conversationId: string): Promise<ApiAnswer<null>> {
-  return await post(`/conversations/${conversationId}/stop`, {}, undefined, () => null);
+  return await post(`/conversations/${conversationId}/stop`, {}, {}, () => null);
 }
 
 /** What a message would cost, before it is sent. */
@@ -60,7 +62,7 @@ export async function estimateMessage(
   input: { conversationId?: string | undefined; text: string; model?: string | undefined },
   signal: AbortSignal,
 ): Promise<ApiAnswer<Estimate>> {
-  return await post("/chat/estimate", input, undefined, toEstimate, signal);
+  return await post("/chat/estimate", input, {}, toEstimate, signal);
 }
 
 /** A problem document, and the time after which a new try makes sense. */
@@ -80,13 +82,21 @@ export function parseRefusal(status: number, body: unknown, retryAfter: string |
   };
 }
 
+/** The refusal of a page's action. */
+export function toRefusal(problem: ProblemView): Refusal {
+  const { slug, status, title, detail, retryAfterSeconds, extensions, requestId } = problem;
+  const document = { ...extensions, slug, title, detail, instance: requestId };
+  const retryAfter = retryAfterSeconds === undefined ? null : String(retryAfterSeconds);
+  return parseRefusal(status, document, retryAfter);
+}
+
 /** No answer at all: the message may or may not have arrived. */
 export const unreachable: Refusal = parseRefusal(0, { slug: "unreachable" }, null);
 
 async function post<T>(
   path: string,
   input: object,
-  idempotencyKey: string | undefined,
+  headers: Record<string, string>,
   read: (body: Record<string, unknown>) => T,
   signal?: AbortSignal,
 ): Promise<ApiAnswer<T>> {
@@ -95,7 +105,7 @@ async function post<T>(
       method: "POST",
       headers: {
         "content-type": "application/json",
-        ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+        ...headers,
       },
       body: JSON.stringify(input),
       ...(signal === undefined ? {} : { signal }),

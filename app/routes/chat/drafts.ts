@@ -1,7 +1,8 @@
-/** What someone has typed and not yet sent in one conversation. */
+/** What someone has written and not yet sent in one conversation. */
 export interface Draft {
   text: string;
-  /** The id of an attempt that got no clear answer, and the text it was made for. */
+  attachments: { id: string; name: string }[];
+  /** The id of an attempt that got no clear answer, and the message it was made for. */
   attempt: { clientId: string; body: string } | null;
 }
 
@@ -11,15 +12,15 @@ export interface DraftStorage {
   removeItem(key: string): void;
 }
 
-const EMPTY: Draft = { text: "", attempt: null };
+export const emptyDraft: Draft = { text: "", attachments: [], attempt: null };
 
 /** The draft of a conversation (`new` for one not begun); a broken or blocked storage has none. */
 export function readDraft(storage: DraftStorage | undefined, conversationId: string): Draft {
   try {
     const parsed: unknown = JSON.parse(storage?.getItem(keyOf(conversationId)) ?? "null");
-    return isDraft(parsed) ? parsed : EMPTY;
+    return isDraft(parsed) ? parsed : emptyDraft;
   } catch {
-    return EMPTY;
+    return emptyDraft;
   }
 }
 
@@ -29,8 +30,9 @@ export function tryWriteDraft(
   conversationId: string,
   draft: Draft,
 ): void {
+  const empty = draft.text === "" && draft.attachments.length === 0 && draft.attempt === null;
   try {
-    if (draft.text === "" && draft.attempt === null) storage?.removeItem(keyOf(conversationId));
+    if (empty) storage?.removeItem(keyOf(conversationId));
     else storage?.setItem(keyOf(conversationId), JSON.stringify(draft));
   } catch {
     // A full or forbidden storage costs the draft of a reload, never the message being typed.
@@ -38,15 +40,15 @@ export function tryWriteDraft(
 }
 
 /**
- * The attempt to send this body: the same id as long as the body is the same, so that sending again
- * after a lost connection is one send; a changed body is a new one.
+ * The attempt to send this message: the same id as long as the message is the same, so that sending
+ * again after a lost connection is one send; a changed message is a new one.
  */
 export function decideAttempt(
-  draft: Draft,
+  attempt: Draft["attempt"],
   body: string,
   makeId: () => string,
 ): { clientId: string; body: string } {
-  return draft.attempt?.body === body ? draft.attempt : { clientId: makeId(), body };
+  return attempt?.body === body ? attempt : { clientId: makeId(), body };
 }
 
 function keyOf(conversationId: string): string {
@@ -55,8 +57,11 @@ function keyOf(conversationId: string): string {
 
 function isDraft(value: unknown): value is Draft {
   if (typeof value !== "object" || value === null) return false;
-  const { text, attempt } = value as Partial<Draft>;
+  const { text, attachments, attempt } = value as Partial<Draft>;
   const knownAttempt =
     attempt === null || (typeof attempt?.clientId === "string" && typeof attempt.body === "string");
-  return typeof text === "string" && knownAttempt;
+  const knownAttachments =
+    Array.isArray(attachments) &&
+    attachments.every(({ id, name }) => typeof id === "string" && typeof name === "string");
+  return typeof text === "string" && knownAttempt && knownAttachments;
 }

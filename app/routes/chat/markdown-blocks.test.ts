@@ -37,7 +37,13 @@ describe("finding math", () => {
     expect(hasMath(text)).toBe(false);
   });
 
-  it("turns backslash brackets into dollars, but not in code", () => {
-    expect(dollarMath("a \\(x\\) `\\(y\\)`")).toBe("a $x$ `\\(y\\)`");
+  it.each([
+    ["a \\(x\\) b", "a $$x$$ b"],
+    ["a $x$ b", "a $$x$$ b"],
+    ["a $$x$$ b", "a $$x$$ b"],
+    ["costs $5 and $6", "costs $5 and $6"],
+    ["`\\(y\\)` and `$y$`", "`\\(y\\)` and `$y$`"],
+  ])("writes %s as the renderer reads it", (text, written) => {
+    expect(dollarMath(text)).toBe(written);
   });
 });

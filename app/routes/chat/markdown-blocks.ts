@@ -27,17 +27,23 @@ export function hasMath(text: string): boolean {
   return /\$\$[\s\S]+?\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)|\\\(|\\\[/.test(text);
 }
 
-/** Puts the `\(…\)` and `\[…\]` that models write into the dollars that the renderer reads. */
+const CODE = /(```[\s\S]*?(?:```|$)|`[^`\n]*`)/;
+const SINGLE = /(?<![$\\])\$(?=[^\s$])([^$\n]*?[^\s$])\$(?![\d$])/g;
+
+/**
+ * Puts every way in which models write TeX, `\(…\)`, `\[…\]` and `$…$`, into the double dollars that
+ * the renderer reads; what looks like prices (`$5 and $6`) stays text, and so does code.
+ */
 export function dollarMath(text: string): string {
   return text
-    .split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part
-            .replace(/\\\[([\s\S]+?)\\\]/g, (_, tex: string) => `\n$$\n${tex.trim()}\n$$\n`)
-            .replace(/\\\((.+?)\\\)/g, (_, tex: string) => `$${tex.trim()}$`),
-    )
+    .split(CODE)
+    .map((part, index) => {
+      if (index % 2 === 1) return part;
+      return part
+        .replace(/\\\[([\s\S]+?)\\\]/g, (_, tex: string) => `\n$$\n${tex.trim()}\n$$\n`)
+        .replace(/\\\((.+?)\\\)/g, (_, tex: string) => `$$${tex.trim()}$$`)
+        .replace(SINGLE, (_, tex: string) => `$$${tex}$$`);
+    })
     .join("");
 }
 

@@ -2,7 +2,8 @@ import type { ModelView } from "#features/models/schema";
 
 /** What 1,000 tokens in and 1,000 out cost, in PT: the one figure that models are compared by. */
 export function comparedPricePt(model: ModelView): number {
-  return model.ptPer1k.input + model.ptPer1k.output;
+  const prices = model.ptPer1k;
+  return prices === undefined ? Number.POSITIVE_INFINITY : prices.input + prices.output;
 }
 
 /** The next model that can be used now and costs less than `modelId`; offered, never chosen. */
@@ -17,22 +18,22 @@ export function findCheaperModel(
     .sort((a, b) => comparedPricePt(b) - comparedPricePt(a))[0];
 }
 
-/** The model a message will use: the asked one while it can be used, else the first that can. */
-export function usableModel(
+/**
+ * The model that the next message asks for: the chosen one, also while it is closed, because another
+ * is never taken silently; without a choice the first that can be used, which is the default.
+ */
+export function modelFor(
   models: readonly ModelView[],
-  asked: string | undefined,
+  chosenId: string | undefined,
 ): ModelView | undefined {
-  return (
-    models.find(({ id, available }) => id === asked && available) ??
-    models.find((one) => one.available)
-  );
+  return models.find(({ id }) => id === chosenId) ?? models.find(({ available }) => available);
 }
 
 export type PriceClass = 1 | 2 | 3;
 
-/** One to three coins: where the model stands among those of the card. */
+/** One to three: where the model stands among the priced ones of the card. */
 export function priceClass(models: readonly ModelView[], model: ModelView): PriceClass {
-  const highest = Math.max(...models.map(comparedPricePt));
+  const highest = Math.max(0, ...models.map(comparedPricePt).filter(Number.isFinite));
   const share = highest === 0 ? 0 : comparedPricePt(model) / highest;
   if (share > 0.5) return 3;
   return share > 0.1 ? 2 : 1;

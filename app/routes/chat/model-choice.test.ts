@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelView } from "#features/models/schema";
-import { findCheaperModel, priceClass, usableModel } from "./cheaper-model.ts";
+import { findCheaperModel, modelFor, priceClass } from "./model-choice.ts";
 
 const models = [model("small", 1), model("middle", 10), model("large", 100)];
 
@@ -20,13 +20,14 @@ describe("offering a cheaper model", () => {
 });
 
 describe("the model of a message", () => {
-  it("is the asked one while it can be used", () => {
-    expect(usableModel(models, "middle")?.id).toBe("middle");
+  it("is the chosen one, also while it is closed", () => {
+    const closed = models.map((one) => ({ ...one, available: one.id === "small" }));
+    expect(modelFor(closed, "middle")?.id).toBe("middle");
   });
 
-  it("is the first usable one otherwise", () => {
-    expect(usableModel(models, "gone")?.id).toBe("small");
-    expect(usableModel([], undefined)).toBeUndefined();
+  it("is the first usable one without a choice", () => {
+    expect(modelFor(models, undefined)?.id).toBe("small");
+    expect(modelFor([], undefined)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,26 @@
+import type { Transcript } from "#features/chat/schema";
+import { listNotices, planTerms } from "#features/credits";
+import { listModels } from "#features/models";
+import type { ctxOf } from "#app/context.ts";
+
+type Ctx = ReturnType<typeof ctxOf>;
+
+/** What every conversation's page needs besides the conversation. */
+export async function loadChatContext(ctx: Ctx) {
+  const [models, notices] = await Promise.all([listModels(ctx), listNotices(ctx)]);
+  return {
+    models,
+    notices,
+    visitor: ctx.workspace?.plan === "visitor",
+    welcomePt: planTerms.free.ptPerPeriod,
+    clientId: crypto.randomUUID(),
+  };
+}
+
+export const emptyTranscript: Transcript = {
+  conversationId: "",
+  seq: 0,
+  headMessageId: null,
+  messages: [],
+  activeTurnId: null,
+};

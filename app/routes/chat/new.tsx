@@ -1,0 +1,58 @@
+import { redirect } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { createConversation, deleteConversation, listTemplates, sendMessage } from "#features/chat";
+import { m } from "#messages";
+import type { Route } from "./+types/new";
+import { emptyTranscript, loadChatContext } from "./chat-context.ts";
+import { ChatPane } from "./chat-pane.tsx";
+import { textField } from "./form-fields.ts";
+import { refusalOf, typedText } from "./form-refusal.ts";
+
+export function meta(): Route.MetaDescriptors {
+  return [{ title: `${m.chat_new()} · ${m.brand_name()}` }];
+}
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
+  const templateId = new URL(request.url).searchParams.get("template");
+  const [shared, templates] = await Promise.all([
+    loadChatContext(ctx),
+    templateId === null ? [] : listTemplates(ctx),
+  ]);
+  const template = templates.find(({ id }) => id === templateId);
+  return { ...shared, initialText: template?.text ?? "" };
+}
+
+/** Begins a conversation with its first message, for those without script. */
+export async function action({ request, context }: Route.ActionArgs) {
+  const ctx = ctxOf(context);
+  const form = await request.formData();
+  const model = textField(form, "model");
+  const message = {
+    clientId: textField(form, "clientId") ?? crypto.randomUUID(),
+    text: textField(form, "text") ?? "",
+    ...(model === undefined ? {} : { model }),
+  };
+  const { id } = await createConversation(ctx, model === undefined ? {} : { settings: { model } });
+  try {
+    await sendMessage(ctx, id, message);
+  } catch (refusal) {
+    await deleteConversation(ctx, id);
+    throw refusal;
+  }
+  throw redirect(`/chat/${id}`);
+}
+
+export default function NewConversation({ loaderData, actionData }: Route.ComponentProps) {
+  const { initialText, ...shared } = loaderData;
+  return (
+    <ChatPane
+      key="new"
+      {...shared}
+      conversation={null}
+      transcript={emptyTranscript}
+      initialText={typedText(actionData) ?? initialText}
+      formRefusal={refusalOf(actionData)}
+    />
+  );
+}
