@@ -11,6 +11,7 @@ import { notFound, renderProblem } from "./problems.ts";
 import { createPublicApi } from "./public-api.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { mountVisitor } from "./visitor.ts";
 
 /** Everything of the Worker but the pages, in the order in which a request passes through it. */
 export function createApi(): Hono<AppEnv> {
@@ -24,6 +25,7 @@ export function createApi(): Hono<AppEnv> {
   app.all("/webhooks/*", notFound);
 
   mountLive(app);
+  mountVisitor(app);
   app.use("/api/v1/*", cors, rateLimitHeaders, originCheck, authenticate);
   app.route("/api/v1", createPublicApi(openApiText));
   app.all("/api/*", notFound);

@@ -77,9 +77,17 @@ export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
   flushAfterwards(c);
   if (setCookies.length === 0) return;
   c.res = editHeaders(c.res, (headers) => {
-    for (const cookie of setCookies) headers.append("set-cookie", cookie);
+    const given = new Set(headers.getSetCookie().map(cookieName));
+    for (const cookie of setCookies) {
+      if (!given.has(cookieName(cookie))) headers.append("set-cookie", cookie);
+    }
   });
 });
+
+/** A cookie that the handler gave must not be taken back because the old one was stale. */
+function cookieName(setCookie: string): string {
+  return setCookie.slice(0, setCookie.indexOf("="));
+}
 
 /** Tells the caller what is left of the limit, refusals included. */
 export const rateLimitHeaders = createMiddleware<AppEnv>(async (c, next) => {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Problem } from "#core/problem";
 import { registerApiKeyRoutes } from "#features/api-keys/routes";
+import { registerChatRoutes } from "#features/chat/routes";
+import { registerCompletionRoutes } from "#features/completions/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
 import { registerModelRoutes } from "#features/models/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
@@ -44,6 +46,8 @@ function refuseOtherMethods(api: Api): void {
 export function createPublicApi(openApiText: string): Api {
   const api = createApiRouter();
   registerMeRoute(api);
+  registerCompletionRoutes(api);
+  registerChatRoutes(api);
   registerModelRoutes(api);
   registerCreditRoutes(api);
   registerApiKeyRoutes(api);

@@ -20,6 +20,7 @@ export { getTranscript } from "./get-transcript.ts";
 export { listConversations } from "./list-conversations.ts";
 export { listDocuments } from "./list-documents.ts";
 export { openLive } from "./open-live.ts";
+export { readLiveEvents } from "./read-live-events.ts";
 export { regenerate } from "./regenerate.ts";
 export { searchMessages } from "./search-messages.ts";
 export { sendMessage, type SentMessage } from "./send-message.ts";

@@ -1,6 +1,9 @@
 import { microToPt } from "#core/money";
-import type { CompletionEvent, CompletionSettled } from "./completion-event.ts";
+import type { CompletionEvent } from "#features/chat";
 import type { CitationView } from "#features/chat/schema";
+
+/** How a completion ended well. */
+export type CompletionSettled = Extract<CompletionEvent, { type: "settled" }>;
 
 /** What OpenAI's answer and its chunks say of the completion as a whole. */
 export interface CompletionHead {
@@ -28,12 +31,7 @@ export function finishReasonOf({ finishReason }: CompletionSettled) {
  * written to a cache.
  */
 export function toOpenAiUsage({ tokens }: CompletionSettled) {
-  const { input, cachedRead, cacheWrite, output } = tokens ?? {
-    input: 0,
-    cachedRead: 0,
-    cacheWrite: 0,
-    output: 0,
-  };
+  const { input, cachedRead, cacheWrite, output } = tokens;
   const promptTokens = input + cachedRead + cacheWrite;
   return {
     prompt_tokens: promptTokens,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type FieldError, Problem } from "#core/problem";
-import { MESSAGE_BYTES_MAX } from "#features/chat/schema";
+import { type CompletionInput, MESSAGE_BYTES_MAX } from "#features/chat/schema";
 
 /** Messages and all, as bytes of JSON. */
 export const COMPLETION_BYTES_MAX = 4_000_000;
@@ -17,7 +17,7 @@ const Content = z.union([Text, z.array(TextPart).max(1_000)], {
 });
 
 /** OpenAI's message, as far as it is text. */
-const CompletionMessage = z
+export const CompletionMessage = z
   .looseObject({
     role: z.enum(["system", "developer", "user", "assistant"], {
       error: "system, developer, user or assistant; tools are not supported",
@@ -53,14 +53,7 @@ export type CompletionRequest = z.infer<typeof CompletionRequest>;
 
 /** A completion in our own words. */
 export interface CompletionAsk {
-  model: string;
-  /** System and developer messages, joined in their order. */
-  system: string | undefined;
-  messages: { role: "user" | "assistant"; content: string }[];
-  maxOutputTokens: number | undefined;
-  temperature: number | undefined;
-  topP: number | undefined;
-  stop: string[] | undefined;
+  input: CompletionInput;
   stream: boolean;
   /** Whether a stream ends with a chunk of usage. */
   includeUsage: boolean;
@@ -129,26 +122,26 @@ function stopsOf(stop: CompletionRequest["stop"]): string[] | undefined {
  */
 export function parseCompletion(request: CompletionRequest): CompletionAsk {
   const errors = findUnsupported(request);
-  const system: string[] = [];
-  const messages: CompletionAsk["messages"] = [];
-  for (const { role, content } of request.messages) {
-    const text = textOf(content);
-    if (role === "user" || role === "assistant") messages.push({ role, content: text });
-    else if (text !== "") system.push(text);
-  }
+  const messages = request.messages
+    .map(({ role, content }) => ({ role, content: textOf(content) }))
+    .filter(({ content }) => content !== "");
   if (!messages.some(({ role, content }) => role === "user" && content.trim() !== "")) {
     errors.push({ pointer: "/messages", detail: "ask something: there is no user message" });
   }
   if (errors.length > 0) throw new Problem("invalid-input", { detail: errors[0]?.detail, errors });
+  const input: CompletionInput = { model: request.model, messages };
+  input.maxOutputTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;
+  input.temperature = request.temperature ?? undefined;
+  input.topP = request.top_p ?? undefined;
+  input.stop = stopsOf(request.stop);
   return {
-    model: request.model,
-    system: system.length === 0 ? undefined : system.join("\n\n"),
-    messages: messages.filter(({ content }) => content !== ""),
-    maxOutputTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
-    temperature: request.temperature ?? undefined,
-    topP: request.top_p ?? undefined,
-    stop: stopsOf(request.stop),
+    input,
     stream: request.stream ?? false,
     includeUsage: request.stream_options?.include_usage ?? false,
   };
+}
+
+/** The text of all messages, for an estimate. */
+export function textOfMessages(messages: CompletionRequest["messages"]): string {
+  return messages.map(({ content }) => textOf(content)).join("\n\n");
 }

@@ -1,7 +1,7 @@
 import { isProblem, Problem } from "#core/problem";
 import { problemDocument, type ProblemSite } from "#platform/problem-document";
 import { type CompletionHead, finishReasonOf, toOpenAiUsage, toPt } from "./completion-answer.ts";
-import type { CompletionEvent } from "./completion-event.ts";
+import type { CompletionEvent } from "#features/chat";
 import type { CitationView } from "#features/chat/schema";
 
 export interface CompletionStreamInit {

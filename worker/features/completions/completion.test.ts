@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "#core/problem";
-import { collectCompletion, toCompletion } from "./completion-answer.ts";
-import type { CompletionEvent, CompletionSettled } from "./completion-event.ts";
+import type { CompletionEvent } from "#features/chat";
+import { collectCompletion, type CompletionSettled, toCompletion } from "./completion-answer.ts";
 import { CompletionRequest, parseCompletion } from "./completion-request.ts";
 import { completionStream } from "./completion-stream.ts";
 
@@ -23,7 +23,7 @@ function refusal(members: Record<string, unknown>): unknown {
 }
 
 describe("an OpenAI request", () => {
-  it("joins system and developer messages and text parts", () => {
+  it("joins text parts and leaves out what says nothing", () => {
     const messages = [
       { role: "system", content: "Be brief." },
       {
@@ -38,14 +38,13 @@ describe("an OpenAI request", () => {
       { role: "developer", content: "In German." },
       { role: "user", content: "Again", name: "ann" },
     ];
-    expect(ask({ messages })).toMatchObject({
-      system: "Be brief.\n\nIn German.",
-      messages: [
-        { role: "user", content: "Hello" },
-        { role: "assistant", content: "Hi" },
-        { role: "user", content: "Again" },
-      ],
-    });
+    expect(ask({ messages }).input.messages).toEqual([
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "Hello" },
+      { role: "assistant", content: "Hi" },
+      { role: "developer", content: "In German." },
+      { role: "user", content: "Again" },
+    ]);
   });
 
   it("carries its parameters over, and null is the same as absent", () => {
@@ -60,10 +59,7 @@ describe("an OpenAI request", () => {
         stream_options: { include_usage: true },
       }),
     ).toMatchObject({
-      temperature: 0.5,
-      topP: 0.9,
-      stop: ["END"],
-      maxOutputTokens: 20,
+      input: { model: "m", temperature: 0.5, topP: 0.9, stop: ["END"], maxOutputTokens: 20 },
       stream: true,
       includeUsage: true,
     });
