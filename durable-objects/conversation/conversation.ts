@@ -25,7 +25,7 @@ import type { Turn } from "./turn.ts";
 
 /** A turn that the object lost track of is taken up after this long at the latest. */
 const GUARD_MS = 30 * SECOND_MS;
-/** So long one wake-up keeps the object awake for the turns that run. */
+/** So long one alarm keeps the object in memory for the turns that run. */
 const AWAKE_MS = 25 * SECOND_MS;
 /** A stateless turn's answer can be asked for again with its client id for this long. */
 const STATELESS_KEPT_MS = DAY_MS;
@@ -161,13 +161,13 @@ export class ConversationObject extends DurableObject<Env> {
     const { book, keeper, resumer } = this.#open();
     await resumer.resumeAll();
     await book.outbox.send();
-    await Promise.race([keeper.settled(), scheduler.wait(AWAKE_MS)]);
     if (this.#conversationId === null) this.#purge(book);
     if (!keeper.isIdle() || book.turns.open().length > 0 || !book.outbox.isEmpty()) this.#guard();
   }
 
   override async alarm(): Promise<void> {
     await this.wake();
+    await Promise.race([this.#open().keeper.settled(), scheduler.wait(AWAKE_MS)]);
   }
 
   /** Live events of the conversation over a WebSocket, a snapshot first. */

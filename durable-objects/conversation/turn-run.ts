@@ -61,7 +61,13 @@ export class TurnRun {
     }
     const events = provider.stream(request, this.#abort.signal)[Symbol.asyncIterator]();
     const first = events.next();
-    onCalled();
+    first.catch(() => undefined);
+    try {
+      onCalled();
+    } catch (cause) {
+      this.stop();
+      throw cause;
+    }
     const end = await this.#read(events, first);
     await this.close(decideClosing(end, this.#prices));
   }
