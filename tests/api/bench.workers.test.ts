@@ -103,6 +103,20 @@ test("draining an idle deployment finds it empty", async () => {
   expect(json).toMatchObject({ drained: true, outboxRows: 0, inFlight: 0, objectsPending: 0 });
 });
 
+test("what an answer causes is done after a drain, and stays done when time goes on", async () => {
+  const { apiKey: key, accountId } = await seedUser({ grants: [{ amountPt: 100, kind: "topup" }] });
+  const { json } = await call("/api/v1/chat/completions", {
+    key,
+    json: { messages: [{ role: "user", content: "How do I top up PT?" }] },
+  });
+  expect(json).toMatchObject({ object: "chat.completion" });
+  const drained = { drained: true, outboxRows: 0, inFlight: 0, objectsPending: 0 };
+  expect((await call("/__bench/drain", { method: "POST" })).json).toMatchObject(drained);
+  await shiftClock(2 * 3_600_000);
+  expect((await call("/__bench/drain", { method: "POST" })).json).toMatchObject(drained);
+  expect((await dumpOf(accountId)).holds).toEqual([]);
+});
+
 test("an armed fault fails as many calls as asked, as a problem, and no more", async () => {
   const { cookie } = await seedUser();
   const fault = async (json: object) => await call("/__bench/fault", { json });

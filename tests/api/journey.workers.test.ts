@@ -80,7 +80,7 @@ function prepare({ path }: Operation): Promise<Ids> {
 function queryOf({ parameters }: Operation): string {
   const pairs = parameters
     .filter((one) => one.in === "query" && one.required === true)
-    .map((one) => [one.name, String(one.example ?? one.schema.example ?? "x")]);
+    .map((one) => [one.name, one.example ?? one.schema.example ?? "x"]);
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs).toString()}`;
 }
 

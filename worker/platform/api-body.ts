@@ -31,6 +31,7 @@ export const bodyRead = (body: Body, limitBytes: number) =>
       requireType(c.req.raw, Object.keys(body.content));
       const bytes = await readBytes(c.req.raw, limitBytes);
       keep(c.req, "arrayBuffer", bytes.slice().buffer);
+      c.set("bodyText", bytes.toBase64());
       return await next();
     }
     requireJsonType(c.req.raw);

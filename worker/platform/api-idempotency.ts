@@ -39,7 +39,7 @@ export const idempotencyKeyed = (route: string) =>
     const key = readKey(c);
     if (key === undefined) return await next();
     const { ctx } = c.var;
-    const requestHash = await sha256Hex(`${route}\n${c.req.path}\n${c.var.bodyText ?? ""}`);
+    const requestHash = await sha256Hex(`${route}\n${c.req.url}\n${c.var.bodyText ?? ""}`);
     const claimed = await claimIdempotencyKey(ctx, { key, requestHash });
     c.set("idempotencyKey", key);
     switch (claimed.kind) {

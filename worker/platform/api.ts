@@ -14,7 +14,7 @@ import { BODY_BYTES_MAX } from "./read-body.ts";
 export interface ApiVariables {
   requestId: string;
   ctx: Ctx;
-  /** The body's text, once it was read. */
+  /** The body once it was read: JSON as it came, anything else in base64. */
   bodyText?: string;
   /** The client's `Idempotency-Key`, on routes that honour it. */
   idempotencyKey?: string | undefined;

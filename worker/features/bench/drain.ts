@@ -1,17 +1,21 @@
 import { count } from "drizzle-orm";
-import { alarmsOf } from "#objects/alarms";
 import { isId } from "#core/ids";
-import { MINUTE_MS } from "#core/time";
+import { MINUTE_MS, SECOND_MS } from "#core/time";
+import { alarmsOf } from "#objects/alarms";
 import { ledgerOf } from "#objects/ledger";
 import { clockNow } from "#platform/clock";
 import type { Ctx } from "#platform/ctx";
 import { sweepOutbox } from "#platform/outbox";
 import { outbox } from "#platform/outbox.tables";
 import { inFlight } from "#platform/queue";
-import { wakeDue } from "./clock.ts";
+import { wakeObjects } from "./wake-objects.ts";
 
-const DRAIN_MS_MAX = 30_000;
+const DRAIN_MS_MAX = 30 * SECOND_MS;
 const PAUSE_MS = 50;
+/** A ledger with something to send asks to be woken within this time. */
+const LEDGER_GUARD_MS_MAX = 6 * MINUTE_MS;
+/** And a conversation within this. */
+const CONVERSATION_GUARD_MS = 30 * SECOND_MS;
 
 export interface DrainReport {
   drained: boolean;
@@ -22,12 +26,9 @@ export interface DrainReport {
   objectsPending: number;
 }
 
-/** An object with something to send asks to be woken within this time. */
-const OUTBOX_GUARD_MS_MAX = 6 * MINUTE_MS;
-
 /** Lets the ledgers that may have something to send do so; answers how many could not. */
 async function drainLedgers(ctx: Ctx): Promise<number> {
-  const noted = await alarmsOf(ctx.env).due(clockNow() + OUTBOX_GUARD_MS_MAX);
+  const noted = await alarmsOf(ctx.env).due(clockNow() + LEDGER_GUARD_MS_MAX);
   let pending = 0;
   for (const { binding, name } of noted) {
     if (binding !== "LEDGER" || !isId("acct", name)) continue;
@@ -37,6 +38,13 @@ async function drainLedgers(ctx: Ctx): Promise<number> {
   return pending;
 }
 
+/** Conversations send what waits when they are woken; those with something to send expect it soon. */
+async function wakeConversations(ctx: Ctx): Promise<void> {
+  const noted = await alarmsOf(ctx.env).due(clockNow() + CONVERSATION_GUARD_MS);
+  const names = noted.filter(({ binding }) => binding === "CONVERSATION").map(({ name }) => name);
+  for (const name of names) ctx.defer(ctx.env.CONVERSATION.getByName(name).wake());
+}
+
 async function countOutbox(ctx: Ctx): Promise<number> {
   const row = await ctx.db.select({ rows: count() }).from(outbox).get();
   return row?.rows ?? 0;
@@ -44,14 +52,15 @@ async function countOutbox(ctx: Ctx): Promise<number> {
 
 /**
  * Waits until outboxes, the queue and due alarms are empty, at most 30 s. Everything must be found
- * empty twice in a row, because the last message may have caused another.
+ * empty three times in a row, because the last message may have caused another.
  */
 export async function drain(ctx: Ctx): Promise<DrainReport> {
   const deadlineMs = performance.now() + DRAIN_MS_MAX;
   const report = { outboxRows: 0, inFlight: 0, woken: 0, sent: 0, objectsPending: 0 };
   let quietRounds = 0;
+  await wakeConversations(ctx);
   while (performance.now() < deadlineMs) {
-    const woken = await wakeDue(ctx);
+    const woken = await wakeObjects(ctx);
     report.woken += woken;
     report.objectsPending = await drainLedgers(ctx);
     if (inFlight.count === 0) report.sent += await sweepOutbox(ctx, true);
@@ -59,7 +68,7 @@ export async function drain(ctx: Ctx): Promise<DrainReport> {
     report.inFlight = inFlight.count;
     const isQuiet = woken + report.outboxRows + report.inFlight + report.objectsPending === 0;
     quietRounds = isQuiet ? quietRounds + 1 : 0;
-    if (quietRounds >= 2) return { drained: true, ...report };
+    if (quietRounds >= 3) return { drained: true, ...report };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return { drained: false, ...report };

@@ -3,7 +3,7 @@
  * It is mounted only with SELVEDGE_BENCH=1, which a production environment refuses.
  * See docs/design/test-bench.md.
  */
-export { restoreClock, setClock, wakeDue } from "./clock.ts";
+export { restoreClock, setClock } from "./clock.ts";
 export { drain } from "./drain.ts";
 export { dumpLedger } from "./dump-ledger.ts";
 export { seed } from "./seed.ts";

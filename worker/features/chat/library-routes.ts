@@ -97,6 +97,7 @@ const addDocumentRoute = apiRoute({
     "The body is the file itself: plain text, Markdown or PDF. Answers rest on it and cite it from then on. Without `conversationId` it belongs to the workspace's knowledge.",
   tags: ["Documents"],
   scope: "write",
+  idempotent: true,
   bodyBytesMax: DOCUMENT_BYTES_MAX,
   request: {
     query: z.object({

@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import { dumpLedger, drain, seed, setClock, wakeDue } from "#features/bench";
+import { dumpLedger, drain, seed, setClock } from "#features/bench";
 import { ClockInput, CronInput, FaultInput, SeedInput } from "#features/bench/schema";
 import { listMails } from "#features/mail";
 import { publishRateCard } from "#features/models";
@@ -26,8 +26,7 @@ async function inputOf<S extends z.ZodType>(c: BenchContext, schema: S): Promise
 
 async function moveClock(ctx: Ctx, offsetMs: number) {
   const fromMs = clockNow();
-  await setClock(ctx, offsetMs);
-  const woken = await wakeDue(ctx);
+  const woken = await setClock(ctx, offsetMs);
   const jobs: string[] = [];
   for (const schedule of schedulesBetween(fromMs, clockNow())) {
     for (const name of jobsOn(schedule)) {
