@@ -107,7 +107,10 @@ test("what an answer causes is done after a drain, and stays done when time goes
   const { apiKey: key, accountId } = await seedUser({ grants: [{ amountPt: 100, kind: "topup" }] });
   const { json } = await call("/api/v1/chat/completions", {
     key,
-    json: { messages: [{ role: "user", content: "How do I top up PT?" }] },
+    json: {
+      model: "selvedge-answerer",
+      messages: [{ role: "user", content: "How do I top up PT?" }],
+    },
   });
   expect(json).toMatchObject({ object: "chat.completion" });
   const drained = { drained: true, outboxRows: 0, inFlight: 0, objectsPending: 0 };

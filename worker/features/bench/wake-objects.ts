@@ -10,26 +10,21 @@ const WAKE_WAIT_MS = 1_000;
 
 type NotedAlarm = Awaited<ReturnType<ReturnType<typeof alarmsOf>["due"]>>[number];
 
-async function tryWake(ctx: Ctx, alarm: NotedAlarm): Promise<boolean> {
-  const { binding, name } = alarm;
+/** Wakes an object whose alarm was taken off the list; one that fails is put back on it. */
+async function tryWake(ctx: Ctx, { binding, name, dueAtMs }: NotedAlarm): Promise<void> {
   try {
     await ctx.env[binding].getByName(name).wake();
-    return true;
   } catch (cause) {
     ctx.log.error("bench.wake-failed", cause, { binding, name });
-    return false;
+    await alarmsOf(ctx.env).note(binding, name, dueAtMs);
   }
 }
 
-/** Wakes an object whose alarm it takes off the list; one that fails is put back on it. */
 async function wakeNoted(ctx: Ctx, alarm: NotedAlarm): Promise<void> {
-  const registry = alarmsOf(ctx.env);
-  await registry.note(alarm.binding, alarm.name, null);
-  const waking = tryWake(ctx, alarm).then(async (isAwake) => {
-    if (!isAwake) await registry.note(alarm.binding, alarm.name, alarm.dueAtMs);
-  });
+  await alarmsOf(ctx.env).note(alarm.binding, alarm.name, null);
+  const waking = tryWake(ctx, alarm);
   ctx.defer(waking);
-  const waited = new Promise((resolve) => setTimeout(resolve, WAKE_WAIT_MS));
+  const waited = new Promise<void>((resolve) => setTimeout(resolve, WAKE_WAIT_MS));
   await Promise.race([waking, waited]);
 }
 
