@@ -181,7 +181,7 @@ export type Command =
 export type CommandType = Command["type"];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 
-/** In every reply: the transaction and the balance right after it. */
+/** In every reply: the command's transaction, and the balance after all that the command did. */
 export interface Receipt {
   transactionId: string;
   atMs: number;

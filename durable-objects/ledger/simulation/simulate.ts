@@ -48,8 +48,15 @@ interface Message {
   to: Side;
 }
 
+export interface SimulationOptions {
+  seed: number;
+  steps: number;
+  /** Makes the model mistake commands for others, to see that a disagreement is found. */
+  modelFault?: boolean;
+}
+
 /** Runs episodes with seeds that follow each other until the steps are done. */
-export function simulate(options: { seed: number; steps: number }): SimulationReport {
+export function simulate(options: SimulationOptions): SimulationReport {
   const report: SimulationReport = {
     steps: 0,
     episodes: 0,
@@ -62,7 +69,7 @@ export function simulate(options: { seed: number; steps: number }): SimulationRe
   };
   for (let { seed } = options; report.steps < options.steps; seed++) {
     const steps = Math.min(EPISODE_STEPS_MAX, options.steps - report.steps);
-    new Episode(seed, report).run(steps);
+    new Episode(seed, report, options.modelFault).run(steps);
     report.episodes += 1;
     report.steps += steps;
   }
@@ -77,11 +84,13 @@ class Episode {
   readonly #workload: Workload;
   readonly #sides: readonly [Side, Side];
   readonly #inFlight: Message[] = [];
+  readonly #modelFault: boolean;
   #nowMs = START_AT_MS;
   #step = 0;
 
-  constructor(seed: number, report: SimulationReport) {
+  constructor(seed: number, report: SimulationReport, modelFault = false) {
     this.#seed = seed;
+    this.#modelFault = modelFault;
     this.#report = report;
     this.#random = new Random(seed);
     this.#workload = new Workload(this.#random);
@@ -140,7 +149,11 @@ class Episode {
       this.#retry(message);
       return;
     }
-    const verdict = to.model.apply(command, this.#nowMs);
+    const asked =
+      this.#modelFault && command.type === "bookPlatform"
+        ? { ...command, key: "forgotten" }
+        : command;
+    const verdict = to.model.apply(asked, this.#nowMs);
     if (result === undefined) {
       this.#nameUnseen(to, command);
       this.#compareBalances(to);
