@@ -2,6 +2,12 @@ import { layout, route, type RouteConfig } from "@react-router/dev/routes";
 
 export default [
   route("/", "routes/home/home.tsx"),
+  route("help", "routes/help/index.tsx"),
+  route("help/:slug", "routes/help/article.tsx"),
+  route("problems", "routes/problems/index.tsx"),
+  route("problems/:slug", "routes/problems/problem.tsx"),
+  route("docs/api", "routes/docs/api.tsx"),
+  route("docs/api/:tag", "routes/docs/tag.tsx"),
   route("preferences", "routes/shell/preferences.ts"),
   route("search", "routes/shell/search.ts"),
 
@@ -33,6 +39,9 @@ export default [
         ]),
       ]),
       route("knowledge", "routes/knowledge/knowledge.tsx"),
+      route("models", "routes/models/models.tsx"),
+      route("keys", "routes/keys/keys.tsx"),
+      route("operations", "routes/operations/operations.tsx"),
     ]),
   ]),
 ] satisfies RouteConfig;

@@ -1,0 +1,30 @@
+import { m } from "#messages";
+import type { FieldRow } from "./schema-fields.ts";
+
+interface FieldTableProps {
+  caption: string;
+  rows: FieldRow[];
+}
+
+/** Names, types and meanings, one below the other: it reads on a phone as on a desk. */
+export function FieldTable({ caption, rows }: FieldTableProps) {
+  return (
+    <dl
+      dir="ltr"
+      lang="en"
+      aria-label={caption}
+      className="divide-y divide-line rounded-md border border-line bg-surface text-start"
+    >
+      {rows.map(({ name, type, required, description }) => (
+        <div key={name} className="px-3.5 py-2.5">
+          <dt className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
+            <code className="font-mono text-[13px] font-medium break-all">{name}</code>
+            <span className="font-mono text-xs text-muted [overflow-wrap:anywhere]">{type}</span>
+            {required ? <span className="text-xs text-selvedge">{m.shell_required()}</span> : null}
+          </dt>
+          {description === "" ? null : <dd className="mt-0.5 text-muted">{description}</dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}
