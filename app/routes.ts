@@ -42,9 +42,6 @@ export default [
       route("models", "routes/models/models.tsx"),
       route("keys", "routes/keys/keys.tsx"),
       route("operations", "routes/operations/operations.tsx"),
-      route("models", "routes/models/models.tsx"),
-      route("keys", "routes/keys/keys.tsx"),
-      route("operations", "routes/operations/operations.tsx"),
     ]),
   ]),
 ] satisfies RouteConfig;
