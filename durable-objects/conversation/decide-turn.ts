@@ -147,7 +147,7 @@ const providerWords: Record<ProviderErrorKind, FailureDocument> = {
   timeout: failed("provider-failed", "The provider took too long."),
   network: failed("provider-failed", "The connection to the provider broke."),
   protocol: failed("provider-failed", "The provider's answer could not be read."),
-  unavailable: failed("model-unavailable", "The model is not connected."),
+  unavailable: failed("provider-failed", "The provider is not available at the moment."),
 };
 
 function failed(slug: FailureDocument["slug"], reason: string): FailureDocument {
