@@ -7,25 +7,18 @@ import {
   seedDemoJob,
   sweepOutboxJob,
 } from "#features/operations/jobs";
+import type { ScheduledJobName } from "#features/operations/schema";
 import type { CronJob } from "#platform/jobs";
-import type { Schedule } from "./schedules.ts";
 
-interface ScheduledJob {
-  schedule: Schedule;
-  run: CronJob;
-}
-
-/** Every scheduled job of the deployment, by name; those of one schedule run in this order. */
-export const cronJobs = {
-  "sweep-outbox": { schedule: "five-minutely", run: sweepOutboxJob },
-  "carry-adopted": { schedule: "five-minutely", run: carryAdoptedJob },
-  "sweep-plans": { schedule: "five-minutely", run: sweepPlansJob },
-  "continue-self-check": { schedule: "five-minutely", run: continueCheckJob },
-  "self-check": { schedule: "nightly", run: checkLedgersJob },
-  "expire-sessions": { schedule: "nightly", run: expireIdentityJob },
-  "expire-idempotency": { schedule: "nightly", run: expireIdempotencyJob },
-  "recover-outbox": { schedule: "by-hand", run: recoverOutboxJob },
-  "seed-demo": { schedule: "by-hand", run: seedDemoJob },
-} satisfies Record<string, ScheduledJob>;
-
-export type CronJobName = keyof typeof cronJobs;
+/** What each scheduled job does. */
+export const cronJobs: Record<ScheduledJobName, CronJob> = {
+  "sweep-outbox": sweepOutboxJob,
+  "carry-adopted": carryAdoptedJob,
+  "sweep-plans": sweepPlansJob,
+  "continue-self-check": continueCheckJob,
+  "self-check": checkLedgersJob,
+  "expire-sessions": expireIdentityJob,
+  "expire-idempotency": expireIdempotencyJob,
+  "recover-outbox": recoverOutboxJob,
+  "seed-demo": seedDemoJob,
+};

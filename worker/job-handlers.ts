@@ -4,6 +4,7 @@ import { creditJobs } from "#features/credits/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
 import type { JobHandlers } from "#platform/jobs";
+import { runNamedJob } from "./cron.ts";
 
 /** Who works on which message of the queue. */
 export const jobHandlers: JobHandlers = {
@@ -12,4 +13,7 @@ export const jobHandlers: JobHandlers = {
   ...creditJobs,
   ...identityJobs,
   ...mailJobs,
+  "operations.run-requested": async (ctx, { name, runId }) => {
+    await runNamedJob(ctx, name, runId);
+  },
 };

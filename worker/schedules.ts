@@ -1,7 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
-
-/** `by-hand` jobs run only when they are named. */
-export type Schedule = "five-minutely" | "nightly" | "by-hand";
+import type { Schedule } from "#features/operations/schema";
 
 /** The Cron Triggers of wrangler.toml. */
 export const schedules: Record<string, Schedule> = {

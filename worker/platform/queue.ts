@@ -32,6 +32,7 @@ export interface WorkMessages {
     toAccountId: AccountId;
   };
   "mail.requested": { mailId: string };
+  "operations.run-requested": { name: string; runId: string };
 }
 
 export type WorkMessageType = keyof WorkMessages;

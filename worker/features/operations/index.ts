@@ -4,8 +4,12 @@
  * message keeps its id. Every run of a scheduled job leaves a row.
  * See docs/design/architecture.md.
  */
+export { listConnectors } from "./list-connectors.ts";
 export { listParked } from "./list-parked.ts";
+export { listRefusedSettings } from "./list-refused-settings.ts";
+export { listScheduledJobs } from "./list-scheduled-jobs.ts";
 export { parkJob } from "./park-job.ts";
 export { replayAllParked, replayParked } from "./replay-parked.ts";
+export { requestJobRun } from "./request-job-run.ts";
 export { listCronRuns, runCronJob } from "./run-cron-job.ts";
 export type { CronRunView, ParkedJobView } from "./schema.ts";

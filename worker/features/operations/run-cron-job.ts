@@ -11,13 +11,22 @@ const RUNS_KEPT_MS = 90 * DAY_MS;
 
 /**
  * Runs a scheduled job now and writes down what it did. A job that throws is reported as not ok
- * with the reason; the run itself never throws for it. For jobs and the operator.
+ * with the reason; the run itself never throws for it. `runId` is the run that was asked for. For
+ * jobs and the operator.
  */
-export async function runCronJob(ctx: Ctx, name: string, job: CronJob): Promise<CronRunView> {
+export async function runCronJob(
+  ctx: Ctx,
+  name: string,
+  job: CronJob,
+  runId?: string,
+): Promise<CronRunView> {
   requireOperator(ctx);
   const startedAtMs = ctx.clock.now();
-  const id = newId("job", startedAtMs);
-  await ctx.db.insert(cronRuns).values({ id, name, startedAtMs });
+  const id = runId ?? newId("job", startedAtMs);
+  await ctx.db
+    .insert(cronRuns)
+    .values({ id, name, startedAtMs })
+    .onConflictDoUpdate({ target: cronRuns.id, set: { startedAtMs } });
   let ok = true;
   let report: Record<string, unknown>;
   try {

@@ -1,3 +1,5 @@
+import type { ProviderErrorKind } from "#platform/ai/provider";
+
 /** A message of the work queue that was set aside, as the operator sees it. */
 export interface ParkedJobView {
   id: string;
@@ -10,7 +12,29 @@ export interface ParkedJobView {
   replayedAtMs: number | null;
 }
 
-/** One run of a scheduled job. `ok` is null while it runs, or when it was cut short. */
+/** When a scheduled job runs; `by-hand` ones run only when they are named. */
+export type Schedule = "five-minutely" | "nightly" | "by-hand";
+
+/** Every scheduled job of the deployment with its schedule; those of one run in this order. */
+export const scheduledJobs = {
+  "sweep-outbox": "five-minutely",
+  "carry-adopted": "five-minutely",
+  "sweep-plans": "five-minutely",
+  "continue-self-check": "five-minutely",
+  "self-check": "nightly",
+  "expire-sessions": "nightly",
+  "expire-idempotency": "nightly",
+  "recover-outbox": "by-hand",
+  "seed-demo": "by-hand",
+} as const satisfies Record<string, Schedule>;
+
+export type ScheduledJobName = keyof typeof scheduledJobs;
+
+export function isScheduledJobName(name: string): name is ScheduledJobName {
+  return Object.hasOwn(scheduledJobs, name);
+}
+
+/** One run of a scheduled job. `ok` is null while it waits or runs, or when it was cut short. */
 export interface CronRunView {
   id: string;
   name: string;
@@ -18,4 +42,29 @@ export interface CronRunView {
   endedAtMs: number | null;
   ok: boolean | null;
   report: Record<string, unknown> | null;
+}
+
+/** A scheduled job with what its latest run did. */
+export interface ScheduledJobView {
+  name: ScheduledJobName;
+  schedule: Schedule;
+  lastRun: CronRunView | null;
+}
+
+/** Something outside that the product talks to, or what stands in for it. */
+export interface ConnectorView {
+  id: "builtin" | "openai" | "anthropic" | "workers-ai" | "mail";
+  state: "connected" | "not-set-up" | "failing";
+  /** The settings or bindings of which one sets it up; empty when it needs none. */
+  settings: string[];
+  /** Where it is reached: the host, never a key. */
+  host: string | null;
+  /** Why it fails, in one word and in the provider's own. */
+  failure: { kind: ProviderErrorKind; detail: string } | null;
+}
+
+/** A setting that was wrong and is therefore left out. The value is never shown. */
+export interface RefusedSettingView {
+  name: string;
+  reason: string;
 }
