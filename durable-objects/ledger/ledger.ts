@@ -241,10 +241,9 @@ export class LedgerObject extends DurableObject<Env> {
     const pending = new PendingHistory(this.#store);
     try {
       const swept = decideSweep({ state, history: pending, hash: sha256 }, nowMs);
-      if (swept !== undefined) {
-        take(state, pending, swept);
-        state.dueAtMs = firstDueAtMs(state);
-      }
+      if (swept !== undefined) take(state, pending, swept);
+      // What was due may have been settled meanwhile; a past time would ask for an alarm at once.
+      if (swept !== undefined || state.dueAtMs <= nowMs) state.dueAtMs = firstDueAtMs(state);
       const result = work(loaded, pending);
       if (pending.changes.length > 0) {
         this.ctx.storage.transactionSync(() => this.#store.write(pending));

@@ -219,9 +219,10 @@ test("the audit names an entry that was tampered with behind the ledger's back",
 
 test("what a commit must announce leaves at least once, also when the queue was down", async () => {
   const ledger = newLedger();
-  armFault("queue", "error", 2);
+  armFault("queue", "error", 1_000);
   await grantPt(ledger, 10);
   expect(await ledger.drain()).toEqual({ pending: true });
+  armFault("queue", "error", 0);
   await evictDurableObject(stubOf(ledger.accountId));
   expect(await ledger.drain()).toEqual({ pending: false });
 });
