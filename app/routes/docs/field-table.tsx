@@ -1,9 +1,24 @@
+import type { ReactNode } from "react";
 import { m } from "#messages";
 import type { FieldRow } from "./schema-fields.ts";
 
 interface FieldTableProps {
   caption: string;
   rows: FieldRow[];
+}
+
+/** Sets what stands between backticks as code. */
+function withCode(text: string): ReactNode[] {
+  return text.split("`").map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- the parts of one text never move
+      <code key={index} className="font-mono text-xs text-ink">
+        {part}
+      </code>
+    ),
+  );
 }
 
 /** Names, types and meanings, one below the other: it reads on a phone as on a desk. */
@@ -22,7 +37,9 @@ export function FieldTable({ caption, rows }: FieldTableProps) {
             <span className="font-mono text-xs text-muted [overflow-wrap:anywhere]">{type}</span>
             {required ? <span className="text-xs text-selvedge">{m.shell_required()}</span> : null}
           </dt>
-          {description === "" ? null : <dd className="mt-0.5 text-muted">{description}</dd>}
+          {description === "" ? null : (
+            <dd className="mt-0.5 text-muted">{withCode(description)}</dd>
+          )}
         </div>
       ))}
     </dl>

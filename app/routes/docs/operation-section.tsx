@@ -121,7 +121,7 @@ export function OperationSection({ described, baseUrl }: OperationSectionProps) 
   return (
     <section
       id={operation.operationId}
-      className="scroll-mt-6 border-t border-line pt-10 pb-12 first:border-0 first:pt-0"
+      className="scroll-mt-6 border-t border-line pt-10 pb-12 first-of-type:border-0 first-of-type:pt-0"
     >
       <h2 className="text-lg" lang="en">
         {operation.summary ?? operation.operationId}

@@ -17,6 +17,13 @@ it("takes a fence that is still open as code", () => {
   expect(parseMarkdown("a\n\n```\nlet")).toContainEqual({ type: "code", text: "let" });
 });
 
+it("takes underscores as emphasis around words, not within them", () => {
+  expect(parseInlines("_so it is._ snake_case_name")).toEqual([
+    { type: "em", text: "so it is." },
+    { type: "text", text: " snake_case_name" },
+  ]);
+});
+
 it("makes links only to this site and over https", () => {
   expect(parseInlines("[x](/help) [y](javascript:z) [w](//e.example)")).toEqual([
     { type: "link", text: "x", href: "/help" },

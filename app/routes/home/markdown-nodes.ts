@@ -1,6 +1,6 @@
 /** The little of Markdown that the answers on the start page are written in. */
 export type Inline =
-  | { type: "text" | "strong" | "code"; text: string }
+  | { type: "text" | "strong" | "em" | "code"; text: string }
   | { type: "link"; text: string; href: string };
 
 export type Block =
@@ -8,7 +8,7 @@ export type Block =
   | { type: "list"; ordered: boolean; items: Inline[][] }
   | { type: "code"; text: string };
 
-const INLINE = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/g;
+const INLINE = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)|\b_([^_\n]+)_(?!\w)/g;
 
 /** Links only to this site or over https; anything else stays text. */
 function isSafe(href: string): boolean {
@@ -20,8 +20,9 @@ export function parseInlines(text: string): Inline[] {
   let at = 0;
   for (const match of text.matchAll(INLINE)) {
     if (match.index > at) inlines.push({ type: "text", text: text.slice(at, match.index) });
-    const [whole, strong, code, label, href] = match;
+    const [whole, strong, code, label, href, em] = match;
     if (strong !== undefined) inlines.push({ type: "strong", text: strong });
+    else if (em !== undefined) inlines.push({ type: "em", text: em });
     else if (code !== undefined) inlines.push({ type: "code", text: code });
     else if (label !== undefined && href !== undefined && isSafe(href)) {
       inlines.push({ type: "link", text: label, href });

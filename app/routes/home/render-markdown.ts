@@ -20,6 +20,7 @@ function inline(node: Inline): Node | string {
       return link;
     }
     case "strong":
+    case "em":
     case "code":
       return element(node.type, [node.text]);
   }

@@ -3,6 +3,7 @@ import { problemAdvice, problemTitle } from "#app/problem-texts.ts";
 import { buttonClass } from "#app/ui/button-class.ts";
 import { cx } from "#app/ui/cx.ts";
 import { formatPt } from "#app/ui/format.ts";
+import { controlClass } from "#app/ui/form-context.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { NonceContext } from "#app/ui/nonce.ts";
 import type { ProblemView } from "#app/ui/problem-view.ts";
@@ -26,7 +27,7 @@ const bubble = "max-w-[85%] self-end rounded-md bg-accent-soft px-3.5 py-2 white
 
 function UserBubble({ text }: { text?: string }) {
   return (
-    <li className="flex flex-col">
+    <li data-question className="flex flex-col">
       <span className="sr-only">{m.home_chat_you()}</span>
       <p data-text dir="auto" className={bubble}>
         {text}
@@ -41,22 +42,27 @@ function Sources({ citations }: { citations: CitationView[] }) {
       data-sources
       aria-label={m.home_chat_sources()}
       hidden={citations.length === 0}
-      className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted"
+      className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted [&_a]:underline [&_a]:underline-offset-2"
     >
       {citations.map(({ number, title, url }) => (
         <li key={number}>
-          {number}.{" "}
-          {url === undefined ? (
-            title
-          ) : (
-            <a href={url} className="underline underline-offset-2">
-              {title}
-            </a>
-          )}
+          {number}. {url === undefined ? title : <a href={url}>{title}</a>}
         </li>
       ))}
     </ol>
   );
+}
+
+/** The sources that the answer does not link to by itself, each once. */
+function unnamedSources(message: MessageView | undefined): CitationView[] {
+  const seen = new Set<string>();
+  return (message?.citations ?? []).filter(({ title, url }) => {
+    if (seen.has(title) || (url !== undefined && message?.text.includes(`](${url})`) === true)) {
+      return false;
+    }
+    seen.add(title);
+    return true;
+  });
 }
 
 function Answer({ message }: { message?: MessageView }) {
@@ -67,7 +73,7 @@ function Answer({ message }: { message?: MessageView }) {
       <div data-text className="text-sm [&_.prose]:text-sm [&_.prose]:leading-6">
         {message === undefined ? null : <StaticMarkdown text={message.text} />}
       </div>
-      <Sources citations={message?.citations ?? []} />
+      <Sources citations={unnamedSources(message)} />
       <p data-charge className="figures mt-2 text-xs text-muted" hidden={charged === undefined}>
         {charged === undefined ? null : m.home_chat_charged({ amount: formatPt(charged) })}
       </p>
@@ -136,7 +142,7 @@ export function VisitorChat(props: VisitorChatProps) {
     <section
       id="chat"
       aria-labelledby="chat-title"
-      className="flex max-h-[min(620px,84dvh)] min-h-[380px] scroll-mt-4 flex-col rounded-md border border-line bg-surface lg:min-h-[440px]"
+      className="flex max-h-[min(600px,84dvh)] min-h-[380px] scroll-mt-4 flex-col rounded-md border border-line bg-surface lg:h-[min(520px,76dvh)]"
     >
       <header className="flex items-center justify-between gap-4 border-b border-line px-4 py-3">
         <h2 id="chat-title" className="text-sm">
@@ -147,7 +153,7 @@ export function VisitorChat(props: VisitorChatProps) {
         </p>
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: WCAG 2.1.1 */}
-      <div data-scroll tabIndex={0} className="min-h-0 flex-1 overflow-y-auto p-4">
+      <div data-scroll tabIndex={0} className="relative min-h-0 flex-1 overflow-y-auto p-4">
         <div data-intro hidden={messages.length > 0}>
           <p className="max-w-prose text-muted">{m.home_chat_intro()}</p>
           <Suggestions />
@@ -186,7 +192,7 @@ export function VisitorChat(props: VisitorChatProps) {
         id="visitor-chat-form"
         data-texts={JSON.stringify(texts())}
         data-refusals={JSON.stringify(refusals())}
-        className="p-4 pt-0"
+        className="border-t border-line p-4"
       >
         <input type="hidden" name="conversation" value={conversationId ?? ""} />
         <label htmlFor="visitor-chat-text" className="sr-only">
@@ -201,7 +207,10 @@ export function VisitorChat(props: VisitorChatProps) {
           defaultValue={typed}
           placeholder={m.home_chat_placeholder()}
           aria-describedby="visitor-chat-price"
-          className="block max-h-40 min-h-16 w-full resize-none field-sizing-content rounded-md border border-field bg-surface px-3 py-2 text-base [unicode-bidi:plaintext] hover:border-muted sm:text-sm"
+          className={cx(
+            controlClass,
+            "block max-h-40 min-h-16 resize-none field-sizing-content py-2 [unicode-bidi:plaintext]",
+          )}
         />
         <div className="mt-3 flex items-center justify-between gap-3">
           <p id="visitor-chat-price" data-price className="figures text-xs text-muted">

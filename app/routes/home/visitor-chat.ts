@@ -51,7 +51,7 @@ type VisitorEvent =
   | { type: "failed"; problem?: ProblemDocument };
 
 const TYPING_PAUSE_MS = 300;
-const NEAR_END_PX = 60;
+const MARGIN_PX = 16;
 const MICRO_PER_PT = 1_000_000;
 
 const language = document.documentElement.lang;
@@ -104,7 +104,7 @@ class VisitorChat {
       void this.#send(asked === "" ? this.#input.value : asked);
     });
     this.#part("stop")?.addEventListener("click", () => this.#stop());
-    this.#toEnd();
+    this.#follow();
   }
 
   #part(name: string, within: HTMLElement = this.#panel): HTMLElement | null {
@@ -129,15 +129,13 @@ class VisitorChat {
     return node;
   }
 
-  #toEnd(): void {
+  /** Follows the end until the last question has reached the top; then reading is left alone. */
+  #follow(): void {
     const scroll = this.#part("scroll");
-    scroll?.scrollTo({ top: scroll.scrollHeight });
-  }
-
-  #isNearEnd(): boolean {
-    const scroll = this.#part("scroll");
-    if (scroll === null) return false;
-    return scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR_END_PX;
+    const questions = this.#panel.querySelectorAll<HTMLElement>("[data-log] > [data-question]");
+    const last = questions[questions.length - 1];
+    if (scroll === null || last === undefined) return;
+    scroll.scrollTo({ top: Math.min(scroll.scrollHeight, last.offsetTop - MARGIN_PX) });
   }
 
   #setBusy(busy: boolean): void {
@@ -169,42 +167,43 @@ class VisitorChat {
     this.#show("keep", true);
   }
 
-  #cite({ title, url }: Citation, answer: HTMLElement | undefined): void {
+  /** Lists the sources that the answer does not link to by itself, each once. */
+  #cite(citations: Citation[], text: string, answer: HTMLElement | undefined): void {
     const list = answer === undefined ? null : this.#part("sources", answer);
     if (list === null) return;
-    const item = document.createElement("li");
-    item.textContent = `${list.childElementCount + 1}. `;
-    const source = document.createElement(url?.startsWith("/") === true ? "a" : "span");
-    source.textContent = title;
-    if (source instanceof HTMLAnchorElement && url !== undefined) {
-      source.href = url;
-      source.className = "underline underline-offset-2";
+    const seen = new Set<string>();
+    for (const { title, url } of citations) {
+      if (seen.has(title) || (url !== undefined && text.includes(`](${url})`))) continue;
+      seen.add(title);
+      const item = document.createElement("li");
+      item.textContent = `${seen.size}. `;
+      const source = document.createElement(url?.startsWith("/") === true ? "a" : "span");
+      source.textContent = title;
+      if (source instanceof HTMLAnchorElement && url !== undefined) source.href = url;
+      item.appendChild(source);
+      list.appendChild(item);
     }
-    item.appendChild(source);
-    list.appendChild(item);
-    list.hidden = false;
+    list.hidden = seen.size === 0;
   }
 
-  async #follow(response: Response): Promise<void> {
+  async #read(response: Response): Promise<void> {
     const answer = this.#add("answer");
     const body = answer === undefined ? null : this.#part("text", answer);
+    const citations: Citation[] = [];
     let text = "";
     for await (const event of readEvents<VisitorEvent>(response)) {
       if (event.type === "started") this.#conversation.value = event.conversationId;
       if (event.type === "restarted") text = "";
-      if (event.type === "delta") {
-        const follow = this.#isNearEnd();
-        text += event.text;
-        if (body !== null) renderMarkdown(body, text);
-        if (follow) this.#toEnd();
-      }
-      if (event.type === "citation") this.#cite(event.citation, answer);
+      if (event.type === "citation") citations.push(event.citation);
       if (event.type === "settled") this.#settle(event, answer);
-      if (event.type === "failed") {
-        this.#refuse(event.problem);
-        if (text === "") answer?.remove();
-      }
+      if (event.type === "failed") this.#refuse(event.problem);
+      if (event.type !== "delta") continue;
+      text += event.text;
+      if (body !== null) renderMarkdown(body, text);
+      this.#follow();
     }
+    this.#cite(citations, text, answer);
+    if (text === "") answer?.remove();
   }
 
   async #send(text: string): Promise<void> {
@@ -219,7 +218,7 @@ class VisitorChat {
     this.#say("price", this.#texts.before);
     this.#say("live", this.#texts.writing);
     this.#setBusy(true);
-    this.#toEnd();
+    this.#follow();
     try {
       const clientId = `home-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
       const conversationId = this.#conversation.value || undefined;
@@ -229,7 +228,7 @@ class VisitorChat {
         running.signal,
       );
       if (sent.ok) {
-        await this.#follow(sent);
+        await this.#read(sent);
       } else {
         question?.remove();
         this.#input.value = text;
@@ -241,7 +240,7 @@ class VisitorChat {
     }
     this.#running = undefined;
     this.#setBusy(false);
-    this.#toEnd();
+    this.#follow();
     this.#input.focus();
   }
 
