@@ -5,16 +5,16 @@
  * leave by charges. See docs/design/ledger.md.
  */
 export { checkLedgers, listLedgerChecks } from "./check-ledgers.ts";
-export { exportUsage, type UsageExport } from "./export-usage.ts";
+export { exportUsage } from "./export-usage.ts";
 export { getBalance } from "./get-balance.ts";
 export { getTransaction } from "./get-transaction.ts";
 export { grantPt } from "./grant-pt.ts";
-export { type HoldLimits, holdLimits } from "./hold-limits.ts";
+export { holdLimits } from "./hold-limits.ts";
 export { listStatement } from "./list-statement.ts";
 export { listUsageDays } from "./list-usage-days.ts";
 export { dismissNotice, listNotices } from "./notices.ts";
 export { openBalanceLive } from "./open-balance-live.ts";
-export { type PlanTerms, planTerms } from "./plans.ts";
+export { planTerms } from "./plans.ts";
 export { refusalProblem } from "./refusal-problem.ts";
 export { renewPlan, startPlan } from "./start-plan.ts";
 export { transferAccount } from "./transfer-account.ts";

@@ -9,4 +9,3 @@ export { listModels } from "./list-models.ts";
 export { pricesMicro } from "./prices-micro.ts";
 export { publishRateCard } from "./publish-rate-card.ts";
 export { requireModel } from "./require-model.ts";
-export { isInPlan } from "./to-model-view.ts";
