@@ -1,4 +1,4 @@
-import type { Side, Transaction, TransactionKind } from "./chart.ts";
+import type { Entry, Side, Transaction, TransactionKind } from "./chart.ts";
 import { customerDeltas, toGrantDocument, toHoldDocument } from "./documents.ts";
 import type {
   EntryDocument,
@@ -51,28 +51,30 @@ export class LedgerReader {
 
   /** Transactions as the chain hashed them, in sequence: what an audit folds. */
   raw(afterSeq: number, limit: number): Transaction[] {
-    return this.#page("transactions", { afterSeq, limit }).map((row) => {
-      const { seq, kind, key, body, hash } = row;
-      return {
-        seq,
-        kind,
-        key,
-        body,
-        hash,
-        atMs: row.at_ms,
-        holdSeq: row.hold_seq,
-        relatedSeq: row.related_seq,
-        balanceMicroPt: row.balance_micro_pt,
-        heldMicroPt: row.held_micro_pt,
-        entrySeq: row.entry_seq,
-        entries: this.#entriesOf(row).map((entry) => ({
-          seq: entry.seq,
-          side: entry.side,
-          amountMicroPt: entry.amount_micro_pt,
-          grantSeq: entry.grant_seq,
-        })),
-      };
-    });
+    const rows = this.#page("transactions", { afterSeq, limit });
+    const entries = new Map<number, Entry[]>(rows.map((row) => [row.seq, []]));
+    for (const row of this.#entriesFrom(rows[0]?.seq ?? 0, rows.at(-1)?.entry_seq ?? 0)) {
+      entries.get(row.transaction_seq)?.push({
+        seq: row.seq,
+        side: row.side,
+        amountMicroPt: row.amount_micro_pt,
+        grantSeq: row.grant_seq,
+      });
+    }
+    return rows.map((row) => ({
+      seq: row.seq,
+      atMs: row.at_ms,
+      kind: row.kind,
+      key: row.key,
+      body: row.body,
+      holdSeq: row.hold_seq,
+      relatedSeq: row.related_seq,
+      balanceMicroPt: row.balance_micro_pt,
+      heldMicroPt: row.held_micro_pt,
+      entrySeq: row.entry_seq,
+      entries: entries.get(row.seq) ?? [],
+      hash: row.hash,
+    }));
   }
 
   findTransaction(id: string): TransactionDocument | undefined {
@@ -140,14 +142,22 @@ export class LedgerReader {
   }
 
   #entriesOf(row: TransactionRow): EntryRow[] {
-    const previous = this.#store.sql
-      .exec<{ entry_seq: number }>("SELECT entry_seq FROM transactions WHERE seq = ?", row.seq - 1)
-      .toArray()[0];
+    return this.#entriesFrom(row.seq, row.entry_seq);
+  }
+
+  /** Entries from the first of a transaction up to an entry. */
+  #entriesFrom(transactionSeq: number, lastEntrySeq: number): EntryRow[] {
+    const [previous] = this.#store.sql
+      .exec<{ entry_seq: number }>(
+        "SELECT entry_seq FROM transactions WHERE seq = ?",
+        transactionSeq - 1,
+      )
+      .toArray();
     return this.#store.sql
       .exec<EntryRow>(
         "SELECT * FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq",
         previous?.entry_seq ?? 0,
-        row.entry_seq,
+        lastEntrySeq,
       )
       .toArray();
   }

@@ -66,8 +66,8 @@ export class SimulatedAccount {
     if (swept !== undefined) {
       pending.add(swept);
       applyChange(this.state, swept);
-      this.state.dueAtMs = firstDueAtMs(this.state);
     }
+    if (this.state.dueAtMs <= nowMs) this.state.dueAtMs = firstDueAtMs(this.state);
     if (crashAt === "before-decision") return this.#crashed(false);
     const decision = command === null ? undefined : decide(book, command, nowMs);
     if (decision?.ok === true && decision.value.change !== undefined) {
