@@ -39,7 +39,12 @@ export class ConversationBook {
 
   /** Everything written by `work`, or nothing of it. */
   write<T>(work: () => T): T {
-    return this.#host.storage.transactionSync(work);
+    try {
+      return this.#host.storage.transactionSync(work);
+    } catch (cause) {
+      this.messages.forget();
+      throw cause;
+    }
   }
 
   get seq(): number {

@@ -151,3 +151,30 @@ describe("a crash at any step", () => {
     }
   });
 });
+
+describe("tool steps", () => {
+  const steps = (): ProviderEvent[] => [
+    { type: "text", text: "Let me see. " },
+    { type: "step", step: 1, usage },
+    { type: "text", text: "Done." },
+    { type: "usage", usage },
+    { type: "finish", reason: "stop", providerAnswerId: null },
+  ];
+
+  test("extend the hold before the next call, and settle once", async () => {
+    const world = new World(GRANTED_PT, steps);
+    const life = await sendUntilAnswered(world, []);
+    await expectPeace(world, life);
+    const types = world.commands.map((one) => one.type);
+    expect(types).toEqual(["hold", "extend", "settle"]);
+  });
+
+  test("whose extension does not fit end the turn, and what was used is settled", async () => {
+    // The hold alone takes 102 of them.
+    const world = new World(103, steps);
+    const life = await sendUntilAnswered(world, []);
+    const { messages } = life.book.transcript(conversationId, life.book.head);
+    expect(messages[1]).toMatchObject({ text: "Let me see. ", charge: { chargedMicroPt: 5 * PT } });
+    expect(world.account.state.head.availableMicroPt).toBe(98 * PT);
+  });
+});

@@ -45,36 +45,38 @@ const PART_CHARS_MAX = 400_000;
 /** The messages of one conversation in SQLite. Its callers bring the transaction. */
 export class MessageStore {
   readonly #sql: Sql;
+  #tree: MessageTree<MessageNode> | undefined;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
+  /** The tree as it is stored; kept in memory and up to date. */
   tree(): MessageTree<MessageNode> {
-    const rows = this.#sql
-      .exec<MessageRow>(
-        "SELECT id, parent_id, role, state, created_at_ms, turn_id, extra FROM messages ORDER BY position",
-      )
-      .toArray();
-    return new MessageTree(rows.map(toNode));
+    this.#tree ??= new MessageTree(
+      this.#sql.exec<MessageRow>("SELECT * FROM messages ORDER BY position").toArray().map(toNode),
+    );
+    return this.#tree;
+  }
+
+  /** Drops what is kept in memory, after a write that did not happen. */
+  forget(): void {
+    this.#tree = undefined;
   }
 
   find(id: MessageId): MessageNode | undefined {
-    const [row] = this.#sql.exec<MessageRow>("SELECT * FROM messages WHERE id = ?", id).toArray();
-    return row === undefined ? undefined : toNode(row);
+    return this.tree().find(id);
   }
 
   /** The messages that a turn wrote, the question first. */
   ofTurn(turnId: TurnId): MessageNode[] {
-    return this.#sql
-      .exec<MessageRow>("SELECT * FROM messages WHERE turn_id = ? ORDER BY position", turnId)
-      .toArray()
-      .map(toNode);
+    return this.tree()
+      .nodes()
+      .filter((node) => node.turnId === turnId);
   }
 
   count(): number {
-    const [row] = this.#sql.exec<{ n: number }>("SELECT count(*) AS n FROM messages").toArray();
-    return row?.n ?? 0;
+    return this.tree().nodes().length;
   }
 
   text(id: MessageId | TurnId): string {
@@ -100,6 +102,7 @@ export class MessageStore {
       JSON.stringify(node.extra),
     );
     this.replaceText(node.id, text);
+    this.#tree?.add(node);
   }
 
   /** Appends to a streaming message; the cost does not grow with what is there already. */
@@ -126,11 +129,8 @@ export class MessageStore {
       JSON.stringify(extra),
       id,
     );
-  }
-
-  delete(id: MessageId): void {
-    this.#sql.exec("DELETE FROM message_parts WHERE message_id = ?", id);
-    this.#sql.exec("DELETE FROM messages WHERE id = ?", id);
+    const node = this.#tree?.find(id);
+    if (node !== undefined) Object.assign(node, { state, extra });
   }
 }
 

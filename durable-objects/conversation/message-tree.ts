@@ -15,12 +15,15 @@ export class MessageTree<N extends TreeNode> {
   readonly #children = new Map<MessageId | null, MessageId[]>();
 
   constructor(nodes: readonly N[]) {
-    for (const node of nodes) {
-      this.#nodes.set(node.id, node);
-      const siblings = this.#children.get(node.parentId);
-      if (siblings === undefined) this.#children.set(node.parentId, [node.id]);
-      else siblings.push(node.id);
-    }
+    for (const node of nodes) this.add(node);
+  }
+
+  /** Adds a message that is newer than all others. */
+  add(node: N): void {
+    this.#nodes.set(node.id, node);
+    const siblings = this.#children.get(node.parentId);
+    if (siblings === undefined) this.#children.set(node.parentId, [node.id]);
+    else siblings.push(node.id);
   }
 
   find(id: MessageId): N | undefined {

@@ -27,7 +27,6 @@ export const migrations: readonly Migration[] = [
         turn_id TEXT NOT NULL,
         extra TEXT NOT NULL
       )`,
-      "CREATE INDEX messages_by_turn ON messages (turn_id)",
       `CREATE TABLE message_parts (
         message_id TEXT NOT NULL,
         part INTEGER NOT NULL,

@@ -87,6 +87,7 @@ export class Outbox {
         this.#host.log.error("conversation.send-failed", cause, { outboxId: id });
       }
     }
+    if (!isSent) this.#host.guard();
     return isSent && (rows.length < 100 || (await this.#sendAll()));
   }
 

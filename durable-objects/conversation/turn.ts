@@ -69,9 +69,11 @@ export interface Turn {
 
 /**
  * A digest of what the client asked for: the same client id with another one is refused. What the
- * server adds (prices, indexes, limits) may differ between two tries of one send.
+ * server adds (prices, indexes, limits, a conversation's settings) may differ between two tries of
+ * one send; the settings of a stateless turn come with the request and are part of it.
  */
 export function fingerprintOf({ accountId, ask, basis }: StartTurn): string {
-  const asked = JSON.stringify([accountId, basis.model.id, ask]);
+  const settings = ask.type === "stateless" ? [basis.settings] : [];
+  const asked = JSON.stringify([accountId, basis.model.id, ask, ...settings]);
   return createHash("sha256").update(asked).digest("base64url");
 }

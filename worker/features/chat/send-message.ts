@@ -1,4 +1,4 @@
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
 import { isId, type MessageId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
@@ -72,7 +72,7 @@ async function touch(ctx: Ctx, { id, title }: ConversationRow, text: string): Pr
     await ctx.db
       .update(conversations)
       .set({ updatedAtMs, ...(title === "" ? { title: titleFrom(text) } : {}) })
-      .where(and(eq(conversations.id, id), lt(conversations.updatedAtMs, updatedAtMs)));
+      .where(and(eq(conversations.id, id), lte(conversations.updatedAtMs, updatedAtMs)));
   } catch (cause) {
     ctx.log.warn("chat.touch-failed", { conversationId: id, cause: String(cause) });
   }
