@@ -1,0 +1,104 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectAccessible, launchBrowser, seedUser, visit } from "../support/browser.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const publicPages = ["/", "/help", "/problems", "/docs/api", "/sign-in", "/register", "/forgot"];
+const appPages = [
+  "/chat",
+  "/chat/templates",
+  "/knowledge",
+  "/credits",
+  "/models",
+  "/keys",
+  "/account",
+];
+
+test.each([
+  { locale: "en", colorScheme: "light", width: 1440 },
+  { locale: "ar", colorScheme: "dark", width: 390 },
+] as const)(
+  "every page is accessible, quiet and fits: $locale, $colorScheme, $width px",
+  async (look) => {
+    const user = await seedUser();
+    for (const [paths, visitor] of [
+      [publicPages, undefined],
+      [appPages, user],
+    ] as const) {
+      const { page, context, expectQuiet } = await visit(browser, {
+        ...look,
+        ...(visitor === undefined ? {} : { user: visitor }),
+      });
+      for (const path of paths) {
+        const answer = await page.goto(path);
+        expect(answer?.status(), path).toBe(200);
+        const html = page.locator("html");
+        expect(await html.getAttribute("lang"), path).toBe(look.locale);
+        expect(await html.getAttribute("dir"), path).toBe(look.locale === "ar" ? "rtl" : "ltr");
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, path).toBe(0);
+        await expectAccessible(page);
+      }
+      expectQuiet();
+      await context.close();
+    }
+  },
+);
+
+test("the command palette opens by keyboard, finds a page and goes there", async () => {
+  const { page, context, expectQuiet } = await visit(browser, { user: await seedUser() });
+  await page.goto("/chat");
+  await page.keyboard.press("Control+k");
+  const search = page.getByRole("combobox").first();
+  await search.waitFor();
+  await search.fill("credits");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/credits/);
+  expectQuiet();
+  await context.close();
+});
+
+test("a document of the workspace is cited; the conversation is shared by a link and taken back", async () => {
+  const { page, context, expectQuiet } = await visit(browser, { user: await seedUser() });
+  await page.goto("/knowledge");
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles({
+      name: "harbour.md",
+      mimeType: "text/markdown",
+      buffer: Buffer.from("# Harbour rules\n\nThe lighthouse of Ostrava is painted violet in May."),
+    });
+  await page.getByRole("button", { name: "Add to knowledge" }).click();
+  await page.getByText("harbour.md").first().waitFor();
+  await page.goto("/chat");
+  await page
+    .getByRole("textbox", { name: "Message" })
+    .fill("When is the lighthouse painted violet?");
+  await page.keyboard.press("Enter");
+  await page.getByText("painted violet in May").first().waitFor();
+  await page.getByRole("button", { name: /^Charged / }).waitFor();
+
+  await page.goto(`${new URL(page.url()).pathname}/settings`);
+  await page.getByRole("button", { name: "Make a link" }).click();
+  const link = await page.getByLabel("Shared link").inputValue();
+  const stranger = await visit(browser);
+  await stranger.page.goto(link);
+  await stranger.page.getByText("painted violet in May").first().waitFor();
+  await expectAccessible(stranger.page);
+  await page.getByRole("button", { name: "Revoke the link" }).click();
+  await page.getByRole("button", { name: "Make a link" }).waitFor();
+  const answer = await stranger.page.goto(link);
+  expect(answer?.status()).toBeGreaterThanOrEqual(404);
+  await stranger.context.close();
+  expectQuiet();
+  await context.close();
+});

@@ -1,0 +1,77 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { benchCall, launchBrowser, visit } from "../support/browser.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+interface Mails {
+  items?: { text: string }[];
+  mails?: { text: string }[];
+}
+
+/** The link of the newest mail to an address that leads to that page. */
+async function mailedLink(email: string, path: string): Promise<string> {
+  await benchCall("drain", {});
+  const answer = await benchCall<Mails | { text: string }[]>(
+    `mail?to=${encodeURIComponent(email)}`,
+    undefined,
+    "GET",
+  );
+  const mails = Array.isArray(answer) ? answer : (answer.mails ?? answer.items ?? []);
+  const links = mails.flatMap((mail) => mail.text.match(/https?:\/\/\S+/g) ?? []);
+  const link = links.findLast((one) => new URL(one).pathname === path);
+  if (link === undefined) throw new Error(`No mail to ${email} leads to ${path}`);
+  return link;
+}
+
+test("a person registers, confirms the address, signs out, resets the password and signs in with it", async () => {
+  const email = `${crypto.randomUUID()}@example.test`;
+  const { page, context, expectQuiet } = await visit(browser);
+  await page.goto("/register");
+  await page.getByLabel("Name").fill("Rita Register");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("a-long-enough-password");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL(/\/chat/);
+
+  await page.goto(await mailedLink(email, "/verify"));
+  await page.getByText("Your address is confirmed").waitFor();
+
+  await page.goto("/account");
+  await page.getByText("Confirmed").first().waitFor();
+  await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL(/\/(sign-in)?(\?.*)?$/);
+
+  await page.goto("/forgot");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await page.getByText("Check your mail").waitFor();
+  const link = await mailedLink(email, "/reset");
+  await page.goto(link);
+  await page.getByLabel("New password").fill("another-long-password");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("another-long-password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/\/chat/);
+
+  await page.goto(link);
+  await page.getByText("This link is no longer valid").waitFor();
+  expectQuiet();
+  await context.close();
+});
+
+test("signing in works without script and keeps what was typed after an error", async () => {
+  const { page, context } = await visit(browser, { javaScriptEnabled: false });
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill("nobody@example.test");
+  await page.getByLabel("Password", { exact: true }).fill("not-the-password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").first().waitFor();
+  expect(await page.getByLabel("E-mail address").inputValue()).toBe("nobody@example.test");
+  await context.close();
+});
