@@ -26,6 +26,7 @@ export default [
 
   route("chat/search", "routes/chat/search.ts"),
   route("chat/:id/export/:format", "routes/chat/export.ts"),
+  route("credits/export/:format", "routes/credits/export.ts"),
   route("shared/:token", "routes/shared/shared.tsx"),
 
   layout("routes/shell/shell.tsx", [
@@ -39,6 +40,8 @@ export default [
         ]),
       ]),
       route("knowledge", "routes/knowledge/knowledge.tsx"),
+      route("credits", "routes/credits/credits.tsx"),
+      route("credits/transactions/:id", "routes/credits/transaction.tsx"),
       route("models", "routes/models/models.tsx"),
       route("keys", "routes/keys/keys.tsx"),
       route("operations", "routes/operations/operations.tsx"),

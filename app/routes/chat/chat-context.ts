@@ -1,4 +1,3 @@
-import type { Transcript } from "#features/chat/schema";
 import { listNotices, planTerms } from "#features/credits";
 import { listModels } from "#features/models";
 import type { ctxOf } from "#app/context.ts";
@@ -16,11 +15,3 @@ export async function loadChatContext(ctx: Ctx) {
     clientId: crypto.randomUUID(),
   };
 }
-
-export const emptyTranscript: Transcript = {
-  conversationId: "",
-  seq: 0,
-  headMessageId: null,
-  messages: [],
-  activeTurnId: null,
-};

@@ -3,10 +3,10 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useId } from "react
 import { cx } from "#app/ui/cx.ts";
 import type { Estimate } from "#features/chat/schema";
 import type { ModelView } from "#features/models/schema";
-import { MESSAGE_BYTES_MAX } from "#features/chat/schema";
 import { m } from "#messages";
 import { AttachButton, AttachmentChips } from "./attachments.tsx";
 import { EstimateLine } from "./estimate-line.tsx";
+import { limits } from "./limits.ts";
 import { ModelPicker } from "./model-picker.tsx";
 
 interface ComposerProps {
@@ -81,7 +81,7 @@ export function Composer(props: ComposerProps) {
           dir="auto"
           rows={1}
           value={text}
-          maxLength={MESSAGE_BYTES_MAX}
+          maxLength={limits.messageLengthMax}
           placeholder={m.chat_placeholder()}
           aria-describedby={hintId}
           onChange={(event) => onText(event.target.value)}

@@ -15,8 +15,9 @@ import { cx } from "#app/ui/cx.ts";
 import { Menu } from "#app/ui/menu.tsx";
 import { MenuButton, MenuDivider, MenuLink } from "#app/ui/menu-item.tsx";
 import { toast } from "#app/ui/toast.ts";
-import { type ConversationView, TITLE_LENGTH_MAX } from "#features/chat/schema";
+import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
+import { limits } from "./limits.ts";
 
 interface ConversationRowProps {
   conversation: ConversationView;
@@ -172,7 +173,7 @@ function RenameField({ title, onDone }: RenameFieldProps) {
       autoFocus
       dir="auto"
       defaultValue={title}
-      maxLength={TITLE_LENGTH_MAX}
+      maxLength={limits.titleLengthMax}
       aria-label={m.chat_rename_label()}
       onBlur={(event) => finish(event.target.value)}
       onKeyDown={(event) => {

@@ -3,8 +3,9 @@ import { ctxOf } from "#app/context.ts";
 import { createConversation, deleteConversation, listTemplates, sendMessage } from "#features/chat";
 import { m } from "#messages";
 import type { Route } from "./+types/new";
-import { emptyTranscript, loadChatContext } from "./chat-context.ts";
+import { loadChatContext } from "./chat-context.ts";
 import { ChatPane } from "./chat-pane.tsx";
+import { emptyTranscript } from "./empty-transcript.ts";
 import { textField } from "./form-fields.ts";
 import { refusalOf, typedText } from "./form-refusal.ts";
 

@@ -7,8 +7,9 @@ import { Switch } from "#app/ui/switch.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { Textarea } from "#app/ui/textarea.tsx";
 import { toast } from "#app/ui/toast.ts";
-import { type ConversationView, TITLE_LENGTH_MAX } from "#features/chat/schema";
+import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
+import { limits } from "./limits.ts";
 
 /** How answers of this conversation are asked for. Empty fields leave it to the model. */
 export function SettingsForm({ conversation }: { conversation: ConversationView }) {
@@ -25,7 +26,7 @@ export function SettingsForm({ conversation }: { conversation: ConversationView 
     <Form fetcher={fetcher} action={`/chat/${id}`} guarded className="p-5">
       <input type="hidden" name="intent" value="settings" />
       <Field name="title" label={m.chat_rename_label()}>
-        <TextInput dir="auto" defaultValue={title} maxLength={TITLE_LENGTH_MAX} required />
+        <TextInput dir="auto" defaultValue={title} maxLength={limits.titleLengthMax} required />
       </Field>
       <Field
         name="systemPrompt"

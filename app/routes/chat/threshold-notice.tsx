@@ -1,29 +1,12 @@
 import { useFetcher } from "react-router";
 import { Button } from "#app/ui/button.tsx";
-import { formatPercent, formatPt } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import type { NoticeView } from "#features/credits/schema";
 import { m } from "#messages";
+import { noticeText } from "./notice-text.ts";
 
 const NEARLY_PERCENT = 80;
-
-/** What a notice of the ledger says, in words. */
-export function noticeText(notice: NoticeView): string {
-  const percent = formatPercent(notice.percent ?? 0);
-  switch (notice.kind) {
-    case "plan-threshold":
-      return m.chat_notice_plan({ percent });
-    case "burn-rate":
-      return m.chat_notice_burn({ used: formatPt(notice.usedMicroPt ?? 0) });
-    case "advanced-share":
-      return m.chat_notice_advanced({ percent });
-    case "written-off":
-      return m.chat_notice_written_off({ amount: formatPt(notice.amountMicroPt ?? 0) });
-    case "debt":
-      return m.chat_notice_debt({ amount: formatPt(notice.amountMicroPt ?? 0) });
-  }
-}
 
 /** The newest notice about the balance, until it is put away. */
 export function ThresholdNotice({ notices }: { notices: readonly NoticeView[] }) {

@@ -7,9 +7,9 @@ import { formatBytes } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { isProblemView } from "#app/ui/problem-view.ts";
 import { toast } from "#app/ui/toast.ts";
-import { DOCUMENT_BYTES_MAX } from "#features/chat/schema";
 import { m } from "#messages";
 import { ACCEPTED_FILES } from "../chat/attachments.tsx";
+import { limits } from "../chat/limits.ts";
 
 /** Takes files by drop, by picker, and without script by a plain form. */
 export function UploadDocuments() {
@@ -58,7 +58,7 @@ export function UploadDocuments() {
             {m.chat_knowledge_drop()}
           </label>
           <p id="knowledge-limits" className="text-muted">
-            {m.chat_knowledge_limits({ size: formatBytes(DOCUMENT_BYTES_MAX) })}
+            {m.chat_knowledge_limits({ size: formatBytes(limits.documentBytesMax) })}
           </p>
         </div>
         <input
