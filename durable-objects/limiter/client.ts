@@ -1,6 +1,6 @@
 import type { LimiterObject } from "./limiter.ts";
 
-export type { Admission, AdmitRequest } from "./limiter.ts";
+export type { Admission } from "./limiter.ts";
 export type { LimitRule } from "./window.ts";
 
 /** Whose requests are counted together: `user:<id>`, `visitor:<id>`, `ip:<hash>`, or a purpose before it. */

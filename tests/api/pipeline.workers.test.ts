@@ -57,8 +57,9 @@ test("a wrong key is refused even where none is needed", async () => {
 
 test("wrong keys cannot be tried out at speed", async () => {
   const headers = { "cf-connecting-ip": "192.0.2.77", authorization: "Bearer nonsense" };
-  let last = await call("/api/v1/me", { headers });
-  for (let tries = 0; tries < 60; tries++) last = await call("/api/v1/me", { headers });
+  const tries = Array.from({ length: 300 }, () => call("/api/v1/me", { headers }));
+  expect(new Set((await Promise.all(tries)).map(({ status }) => status))).toEqual(new Set([401]));
+  const last = await call("/api/v1/me", { headers });
   expectProblem(last, "too-many-requests", 429);
   expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
 });

@@ -1,10 +1,8 @@
-import type { Context, Hono } from "hono";
-import type { z } from "zod";
-import { parseInput } from "#core/parse-input";
+import type { Hono } from "hono";
 import { ensureVisitor } from "#features/identity";
 import { answerVisitor, estimateVisitor } from "#features/visitor-chat";
 import { VisitorEstimate, VisitorMessage } from "#features/visitor-chat/schema";
-import { parseJson, readText, requireJsonType } from "#platform/read-body";
+import { readInput } from "#platform/read-body";
 import type { AppEnv } from "./app-env.ts";
 import { authenticate, rateLimitHeaders } from "./authenticate.ts";
 import { editHeaders } from "./edit-headers.ts";
@@ -12,11 +10,6 @@ import { originCheck } from "./origin-check.ts";
 import { renderProblem } from "./problems.ts";
 
 const BODY_BYTES_MAX = 300_000;
-
-async function readInput<S extends z.ZodType>(c: Context<AppEnv>, schema: S) {
-  requireJsonType(c.req.raw);
-  return parseInput(schema, parseJson(await readText(c.req.raw, BODY_BYTES_MAX)));
-}
 
 /** Server-sent events, one JSON document each. */
 function eventStream(events: AsyncGenerator<object>): Response {
@@ -44,10 +37,12 @@ function eventStream(events: AsyncGenerator<object>): Response {
 export function mountVisitor(app: Hono<AppEnv>): void {
   app.use("/visitor/*", rateLimitHeaders, originCheck, authenticate);
   app.post("/visitor/estimate", async (c) => {
-    return c.json(await estimateVisitor(c.var.ctx, await readInput(c, VisitorEstimate)));
+    return c.json(
+      await estimateVisitor(c.var.ctx, await readInput(c.req.raw, VisitorEstimate, BODY_BYTES_MAX)),
+    );
   });
   app.post("/visitor/messages", async (c) => {
-    const input = await readInput(c, VisitorMessage);
+    const input = await readInput(c.req.raw, VisitorMessage, BODY_BYTES_MAX);
     const { ctx, setCookies } = await ensureVisitor(c.var.ctx);
     let response: Response;
     try {

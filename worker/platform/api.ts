@@ -1,5 +1,4 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
-import type { Hono } from "hono";
 import { z } from "zod";
 import { invalidInput } from "#core/parse-input";
 import type { ProblemSlug } from "#core/problem";
@@ -27,9 +26,6 @@ export interface ApiEnv {
 
 /** The router of `/api/v1`, or a part of it. Features register their routes on it. */
 export type Api = OpenAPIHono<ApiEnv>;
-
-/** Routes for our own pages beside the API: the same ctx and problems, without a public contract. */
-export type Site = Hono<ApiEnv>;
 
 export function createApiRouter(): Api {
   return new OpenAPIHono<ApiEnv>({

@@ -11,7 +11,7 @@ const perMinute = (limit: number): LimitRule => ({ name: "requests", limit, wind
 export const USER_RULE = perMinute(60_000);
 const VISITOR_RULE = perMinute(300);
 const ADDRESS_RULE = perMinute(1_200);
-const WRONG_KEY_RULE: LimitRule = { name: "wrong-keys", limit: 60, windowMs: MINUTE_MS };
+const WRONG_KEY_RULE: LimitRule = { name: "wrong-keys", limit: 300, windowMs: MINUTE_MS };
 
 /**
  * Counts a request against the rules. Undefined when the limiter cannot be reached: limits protect
