@@ -75,7 +75,7 @@ export class ConversationObject extends DurableObject<Env> {
       const line = toCompletionLine(event);
       return line === undefined ? undefined : jsonLine(line);
     };
-    return { reply, lines: this.#follow(reply.value.turnId, 0, encode) };
+    return { reply, lines: await this.#follow(reply.value.turnId, 0, encode) };
   }
 
   async estimate(command: EstimateTurn): Promise<EstimateReply> {
@@ -92,11 +92,10 @@ export class ConversationObject extends DurableObject<Env> {
    * first. Null for a turn that is not known.
    */
   async follow(turnId: TurnId, afterSeq: number): Promise<ReadableStream<Uint8Array> | null> {
-    const { book, keeper, resumer } = this.#open();
-    if (keeper.find(turnId) === undefined) await resumer.resumeAll();
+    const { book, keeper } = this.#open();
     const answerId = (keeper.find(turnId)?.turn ?? book.turns.find(turnId))?.plan.answer?.id;
     if (answerId === undefined) return null;
-    return this.#follow(turnId, afterSeq, (event) => {
+    return await this.#follow(turnId, afterSeq, (event) => {
       const document = toLive(answerId, event);
       return document === undefined ? undefined : sseChunk(document);
     });
@@ -150,7 +149,7 @@ export class ConversationObject extends DurableObject<Env> {
     for (const socket of this.ctx.getWebSockets()) socket.close(GONE_CODE, "deleted");
     this.#opened = null;
     this.#guardAtMs = 0;
-    await scheduleWake(this.ctx, this.env, "CONVERSATION", null);
+    await this.#wakeAt(null);
     await this.ctx.storage.deleteAll();
     return true;
   }
@@ -161,8 +160,9 @@ export class ConversationObject extends DurableObject<Env> {
     const { book, keeper, resumer } = this.#open();
     await resumer.resumeAll();
     await book.outbox.send();
-    if (this.#conversationId === null) this.#purge(book);
+    const purgeAtMs = this.#conversationId === null ? this.#purge(book) : null;
     if (!keeper.isIdle() || book.turns.open().length > 0 || !book.outbox.isEmpty()) this.#guard();
+    else if (this.#guardAtMs === 0) await this.#wakeAt(purgeAtMs);
   }
 
   override async alarm(): Promise<void> {
@@ -233,7 +233,11 @@ export class ConversationObject extends DurableObject<Env> {
     const nowMs = clockNow();
     if (this.#guardAtMs > nowMs && this.#guardAtMs <= nowMs + GUARD_MS) return;
     this.#guardAtMs = nowMs + GUARD_MS;
-    this.ctx.waitUntil(scheduleWake(this.ctx, this.env, "CONVERSATION", this.#guardAtMs));
+    this.ctx.waitUntil(this.#wakeAt(this.#guardAtMs));
+  }
+
+  async #wakeAt(dueAtMs: number | null): Promise<void> {
+    await scheduleWake(this.ctx, this.env, "CONVERSATION", dueAtMs);
   }
 
   #publish(event: LiveDocument): void {
@@ -253,36 +257,40 @@ export class ConversationObject extends DurableObject<Env> {
     return { type: "snapshot", transcript: this.transcript() };
   }
 
-  #follow(
+  /** Throws when the turn is not over and cannot be taken up now, because the ledger is away. */
+  async #follow(
     turnId: TurnId,
     afterSeq: number,
     encode: (event: TurnEvent) => string | undefined,
-  ): ReadableStream<Uint8Array> {
-    const { book, keeper } = this.#open();
-    const turn = book.turns.find(turnId);
-    const live = keeper.find(turnId)?.live ?? endedTurn(book, turn);
-    return followStream((listener) => live.subscribe(afterSeq, listener), encode);
+  ): Promise<ReadableStream<Uint8Array>> {
+    const { book, keeper, resumer } = this.#open();
+    const ended = (): LiveTurn | undefined => endedTurn(book, book.turns.find(turnId));
+    let live = keeper.find(turnId)?.live ?? ended();
+    if (live === undefined) {
+      await resumer.resumeAll();
+      live = keeper.find(turnId)?.live ?? ended();
+    }
+    if (live === undefined) throw new Error("The turn waits for the ledger");
+    const followed = live;
+    return followStream((listener) => followed.subscribe(afterSeq, listener), encode);
   }
 
-  #purge(book: ConversationBook): void {
+  /** Forgets stateless turns that are too old; answers when the next one will be. */
+  #purge(book: ConversationBook): number | null {
     const before = clockNow() - STATELESS_KEPT_MS;
     book.write(() => {
       for (const id of book.turns.purge(before, PURGE_MAX)) book.forgetStateless(id);
     });
-    if (book.turns.oldestEndedAtMs() !== null) {
-      const dueAtMs = clockNow() + STATELESS_KEPT_MS;
-      if (this.#guardAtMs === 0) {
-        this.ctx.waitUntil(scheduleWake(this.ctx, this.env, "CONVERSATION", dueAtMs));
-      }
-    }
+    const oldestAtMs = book.turns.oldestEndedAtMs();
+    return oldestAtMs === null ? null : oldestAtMs + STATELESS_KEPT_MS;
   }
 }
 
-/** A turn that is over, as its late followers see it. */
-function endedTurn(book: ConversationBook, turn: Turn | undefined): LiveTurn {
-  const live = new LiveTurn();
+/** A turn that is over, as its late followers see it; undefined for one that is not. */
+function endedTurn(book: ConversationBook, turn: Turn | undefined): LiveTurn | undefined {
   const outcome = turn?.outcome ?? null;
-  if (turn === undefined || outcome === null) return live;
+  if (turn === undefined || outcome === null) return undefined;
+  const live = new LiveTurn();
   const message = book.endedMessage(turn);
   const seq = turn.endedSeq ?? 0;
   const { text } = book.storedAnswer(turn);

@@ -116,16 +116,22 @@ describe("a crash at any step", () => {
     }
   });
 
-  test("two crashes: charged once when the answer is whole, else failed and free", async () => {
-    const steps = await stepsOf(answer);
-    for (let first = 1; first <= steps; first++) {
-      for (let second = 1; second <= steps; second += 1 + (first % 3)) {
-        const world = new World(GRANTED_PT, answer);
-        const life = await sendUntilAnswered(world, [first, second]);
-        await expectPeace(world, life);
+  test(
+    "two crashes: charged once when the answer is whole, else failed and free",
+    {
+      timeout: 60_000,
+    },
+    async () => {
+      const steps = await stepsOf(answer);
+      for (let first = 1; first <= steps; first++) {
+        for (let second = 1; second <= steps; second += 1 + (first % 3)) {
+          const world = new World(GRANTED_PT, answer);
+          const life = await sendUntilAnswered(world, [first, second]);
+          await expectPeace(world, life);
+        }
       }
-    }
-  });
+    },
+  );
 
   test("a provider that fails: nothing is charged, and its cost is the platform's", async () => {
     const steps = await stepsOf(failure);
