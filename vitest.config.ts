@@ -31,6 +31,8 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           include: ["{worker,durable-objects,tests}/**/*.workers.test.ts"],
           setupFiles: ["./tests/support/apply-migrations.ts"],
         },

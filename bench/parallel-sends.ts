@@ -37,11 +37,10 @@ export async function measureParallelSends(): Promise<Figure[]> {
         const accepted = statuses.filter((status) => status === 200).length;
         const refused = statuses.filter((status) => status === 402).length;
         await bench(product, "drain", {});
-        const credits = (await (
-          await fetch(`${product.url}/api/v1/credits`, {
-            headers: { authorization: `Bearer ${user.apiKey}` },
-          })
-        ).json()) as { balancePt: string; heldPt: string };
+        const answer = await fetch(`${product.url}/api/v1/credits`, {
+          headers: { authorization: `Bearer ${user.apiKey}` },
+        });
+        const credits = await answer.json<{ balancePt: string; heldPt: string }>();
         const overshoot = Math.max(0, -Number(credits.balancePt));
         return [
           {

@@ -14,10 +14,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Lints a file that holds just this import, at this place of an otherwise empty project. */
-function lint(file: string, imported: string): string {
+function lint(file: string, imported: string, name = "thing"): string {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `import { thing } from "${imported}";\n\nexport const same = thing;\n`);
+  writeFileSync(path, `import { ${name} } from "${imported}";\n\nexport const same = ${name};\n`);
   try {
     execFileSync(join(root, "node_modules", ".bin", "oxlint"), [file], { cwd: folder });
     return "";
@@ -61,13 +61,7 @@ test.each([
 });
 
 test("lint refuses to read env outside platform, objects and worker/index.ts", () => {
-  const path = join(folder, "worker/http/seed.ts");
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, 'import { env } from "cloudflare:workers";\n\nexport const same = env;\n');
-  expect(() =>
-    execFileSync(join(root, "node_modules", ".bin", "oxlint"), ["worker/http/seed.ts"], {
-      cwd: folder,
-      stdio: "pipe",
-    }),
-  ).toThrow();
+  expect(lint("worker/http/seed.ts", "cloudflare:workers", "env")).toContain(
+    "no-restricted-imports",
+  );
 });

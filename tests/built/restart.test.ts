@@ -36,7 +36,7 @@ async function seed(url: string): Promise<{ apiKey: string; accountId: string }>
       ],
     }),
   });
-  const { users } = (await answer.json()) as Seeded;
+  const { users } = await answer.json<Seeded>();
   return users[0]!;
 }
 

@@ -125,6 +125,7 @@ test("a failed answer is not charged and can be tried again", async () => {
   await send(page, "This will break");
   await page.getByText("You were not charged.").first().waitFor();
   await page.getByRole("button", { name: "Try again" }).waitFor();
+  expect(await chargeUnderAnswer(page).count()).toBe(0);
   await expectAccessible(page);
   await context.close();
 });
@@ -149,6 +150,7 @@ test("a model outside the plan is shown locked with what opens it", async () => 
   const { page, context } = await openChat(await seedUser());
   await page.getByRole("button", { name: /^Model:/ }).click();
   await page.getByText("Opens with the plan").waitFor();
+  expect(await page.getByRole("radio", { name: /closed/ }).isDisabled()).toBe(true);
   await context.close();
 });
 

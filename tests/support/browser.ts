@@ -56,7 +56,7 @@ export interface Visit {
   context: BrowserContext;
   page: Page;
   /** Fails when the page logged an error or broke its own Content-Security-Policy. */
-  expectQuiet(): void;
+  expectQuiet: () => void;
 }
 
 export interface VisitOptions {
@@ -97,9 +97,7 @@ export async function visit(browser: Browser, options: VisitOptions = {}): Promi
   return {
     context,
     page,
-    expectQuiet() {
-      expect(errors).toEqual([]);
-    },
+    expectQuiet: () => expect(errors).toEqual([]),
   };
 }
 

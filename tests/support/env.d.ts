@@ -1,9 +1,6 @@
-import type { D1Migration } from "@cloudflare/vitest-plugin";
-
-declare global {
-  namespace Cloudflare {
-    interface Env {
-      TEST_MIGRATIONS: D1Migration[];
-    }
+declare namespace Cloudflare {
+  interface Env {
+    /** What the tests' D1 is made of. */
+    TEST_MIGRATIONS?: import("@cloudflare/vitest-plugin").D1Migration[];
   }
 }

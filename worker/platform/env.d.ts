@@ -9,11 +9,8 @@ interface OptionalEnv {
   AI?: Ai;
 }
 
-declare global {
-  interface Env extends OptionalEnv {}
-  namespace Cloudflare {
-    interface Env extends OptionalEnv {}
-  }
-}
+interface Env extends OptionalEnv {}
 
-export {};
+declare namespace Cloudflare {
+  interface Env extends OptionalEnv {}
+}
