@@ -31,6 +31,8 @@ const heights = { 390: 844, 1440: 900 } as const;
 const themes = ["light", "dark"] as const;
 const locales = ["en", "ar"] as const;
 const DAY_MS = 86_400_000;
+/** Long enough for a page to come alive and draw its first live figures. */
+const SETTLE_MS = 250;
 
 const publicShots: Shot[] = [
   { name: "home", path: "/" },
@@ -167,7 +169,9 @@ async function take(
         const page = await context.newPage();
         const name = `${shot.name}.${width}.${colorScheme}.${locale}.png`;
         try {
-          await page.goto(origin + shot.path, { waitUntil: "networkidle" });
+          await page.goto(origin + shot.path, { waitUntil: "load" });
+          await page.evaluate(() => document.fonts.ready);
+          await page.waitForTimeout(SETTLE_MS);
           await shot.act?.(page);
           const fullPage = shot.act === undefined && !shot.path.startsWith("/chat");
           await page.screenshot({ path: join(target, name), fullPage });

@@ -8,7 +8,7 @@ interface BrandMarkProps {
 /** The sign of a cloth's edge, and the name beside it. */
 export function BrandMark({ compact = false }: BrandMarkProps) {
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 align-middle">
       <svg viewBox="0 0 24 24" className="size-6 flex-none" aria-hidden="true">
         <rect width="24" height="24" rx="6" className="fill-accent-fill" />
         <g className="stroke-on-accent" strokeWidth="1.6" strokeLinecap="round" opacity="0.9">

@@ -57,7 +57,7 @@ export default function Home({ loaderData }: Route.ComponentProps) {
   const typed = outcome?.values?.ask ?? outcome?.values?.text;
   return (
     <PublicPage theme={theme} here="/" signedIn={signedIn}>
-      <section className="mx-auto grid w-full max-w-6xl items-center gap-x-14 gap-y-8 px-4 pt-6 sm:px-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-12">
+      <section className="mx-auto grid w-full max-w-6xl items-center gap-x-14 gap-y-8 px-4 pt-6 sm:px-8 grid-cols-1 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)] lg:pt-12">
         <div>
           <h1 className="text-2xl tracking-[-0.03em] rtl:leading-[1.35]">{m.home_headline()}</h1>
           <p className="mt-5 max-w-prose text-base text-muted lg:text-lg">{m.home_lead()}</p>

@@ -23,6 +23,7 @@ interface VisitorChatProps {
   typed: string | undefined;
 }
 
+const keepClass = cx(buttonClass(), "max-sm:h-auto max-sm:py-2 max-sm:whitespace-normal");
 const bubble = "max-w-[85%] self-end rounded-md bg-accent-soft px-3.5 py-2 whitespace-pre-wrap";
 
 function UserBubble({ text }: { text?: string }) {
@@ -176,11 +177,11 @@ export function VisitorChat(props: VisitorChatProps) {
         </div>
         <p data-keep className="mt-5" hidden={messages.length === 0}>
           {signedIn ? (
-            <a href={`/chat/${conversationId ?? ""}`} className={buttonClass()}>
+            <a href={`/chat/${conversationId ?? ""}`} className={keepClass}>
               {m.home_open_app()}
             </a>
           ) : (
-            <a href="/register?next=/chat" className={buttonClass()}>
+            <a href="/register?next=/chat" className={keepClass}>
               {m.home_chat_keep()}
             </a>
           )}

@@ -56,7 +56,7 @@ export function NoticesMenu({ balance, nowMs }: NoticesMenuProps) {
           {items.length > 0 ? (
             <span
               aria-hidden="true"
-              className="absolute end-2 top-2 size-2 rounded-full border-2 border-paper bg-selvedge box-content"
+              className="absolute end-2 top-1.5 box-content size-1.5 rounded-full border-2 border-paper bg-selvedge"
             />
           ) : null}
         </>
