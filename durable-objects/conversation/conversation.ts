@@ -15,7 +15,7 @@ import type {
   TranscriptDocument,
   TurnOutcome,
 } from "./documents.ts";
-import { followStream, jsonLine, sseChunk } from "./follow-stream.ts";
+import { followStream, jsonLine, SSE_ALIVE, sseChunk } from "./follow-stream.ts";
 import type { Host } from "./host.ts";
 import { loadIndexes } from "./knowledge-cache.ts";
 import { LiveTurn, toCompletionLine, toLive, type TurnEvent } from "./live-turn.ts";
@@ -95,10 +95,11 @@ export class ConversationObject extends DurableObject<Env> {
     const { book, keeper } = this.#open();
     const answerId = (keeper.find(turnId)?.turn ?? book.turns.find(turnId))?.plan.answer?.id;
     if (answerId === undefined) return null;
-    return await this.#follow(turnId, afterSeq, (event) => {
+    const encode = (event: TurnEvent) => {
       const document = toLive(answerId, event);
       return document === undefined ? undefined : sseChunk(document);
-    });
+    };
+    return await this.#follow(turnId, afterSeq, encode, SSE_ALIVE);
   }
 
   /** The branch down to `headId`, or the one that is shown. */
@@ -262,6 +263,7 @@ export class ConversationObject extends DurableObject<Env> {
     turnId: TurnId,
     afterSeq: number,
     encode: (event: TurnEvent) => string | undefined,
+    alive?: string,
   ): Promise<ReadableStream<Uint8Array>> {
     const { book, keeper, resumer } = this.#open();
     const ended = (): LiveTurn | undefined => endedTurn(book, book.turns.find(turnId));
@@ -272,7 +274,7 @@ export class ConversationObject extends DurableObject<Env> {
     }
     if (live === undefined) throw new Error("The turn waits for the ledger");
     const followed = live;
-    return followStream((listener) => followed.subscribe(afterSeq, listener), encode);
+    return followStream((listener) => followed.subscribe(afterSeq, listener), encode, alive);
   }
 
   /** Forgets stateless turns that are too old; answers when the next one will be. */

@@ -11,7 +11,7 @@ import type { FailureDocument } from "./documents.ts";
 import type { Turn, TurnClosing } from "./turn.ts";
 
 /** A provider is called at most so many times for one turn. */
-export const ATTEMPTS_MAX = 2;
+const ATTEMPTS_MAX = 2;
 /** A turn that is older is not begun anew: its asker has long gone on. Below the hold's timeout. */
 export const RESUME_AGE_MS_MAX = 10 * MINUTE_MS;
 

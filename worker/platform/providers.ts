@@ -20,8 +20,3 @@ export function providersOf(env: Env): Map<ProviderId, Provider> {
   }
   return providers;
 }
-
-/** The product's help pages: each file's path and text. */
-export function helpPageFiles(): Readonly<Record<string, string>> {
-  return helpFiles;
-}

@@ -7,12 +7,12 @@
  */
 export { addDocument } from "./add-document.ts";
 export { adoptConversations } from "./adopt-conversations.ts";
-export { completeChat, type Completion, type CompletionEvent } from "./complete-chat.ts";
+export { completeChat, type CompletionEvent } from "./complete-chat.ts";
 export { createConversation } from "./create-conversation.ts";
 export { deleteConversation } from "./delete-conversation.ts";
 export { deleteDocument } from "./delete-document.ts";
 export { estimateMessage } from "./estimate-message.ts";
-export { exportConversation, type ConversationExport } from "./export-conversation.ts";
+export { exportConversation } from "./export-conversation.ts";
 export { followTurn } from "./follow-turn.ts";
 export { getConversation } from "./get-conversation.ts";
 export { getSharedTranscript } from "./get-shared-transcript.ts";
