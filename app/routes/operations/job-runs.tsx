@@ -4,6 +4,7 @@ import { LinkButton } from "#app/ui/link-button.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import type { CronRunView } from "#features/operations/schema";
 import { m } from "#messages";
+import { DisclosureMark } from "./disclosure-mark.tsx";
 import { RunBadge } from "./run-parts.tsx";
 import { decideRunState } from "./run-state.ts";
 
@@ -32,8 +33,9 @@ export function JobRuns({ name, runs, nowMs }: JobRunsProps) {
         <ul className="divide-y divide-line">
           {runs.map((run) => (
             <li key={run.id}>
-              <details>
+              <details className="group">
                 <summary className="flex items-center gap-3 px-5 py-2.5 hover:bg-paper">
+                  <DisclosureMark />
                   <span className="flex-1">
                     <RelativeTime atMs={run.startedAtMs} absolute />
                   </span>

@@ -1,5 +1,6 @@
 import { Card } from "#app/ui/card.tsx";
 import { CopyButton } from "#app/ui/copy-button.tsx";
+import { formatNumber } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { type Column, Table } from "#app/ui/table.tsx";
@@ -26,9 +27,11 @@ function columnsOf(): Column<Finding>[] {
       id: "findings",
       header: m.operations_findings(),
       cell: ({ findings }) => (
-        <ul dir="ltr" lang="en" className="grid gap-1 py-2 text-start wrap-anywhere">
+        <ul className="grid gap-1 py-2 wrap-anywhere">
           {findings.map((finding) => (
-            <li key={finding}>{finding}</li>
+            <li key={finding}>
+              <bdi lang="en">{finding}</bdi>
+            </li>
           ))}
         </ul>
       ),
@@ -43,13 +46,16 @@ function Summary({ check }: { check: LedgerCheckView }) {
       tone={failed === 0 ? "success" : "danger"}
       title={
         failed === 0
-          ? m.operations_check_ok({ count: accounts })
+          ? m.operations_check_ok({ count: accounts, figure: formatNumber(accounts) })
           : m.operations_check_failed({ count: failed })
       }
     >
       {failed === 0 ? null : <p>{m.operations_check_what()}</p>}
       <p className="text-muted">
-        {m.operations_check_transactions({ count: transactions })}
+        {m.operations_check_transactions({
+          count: transactions,
+          figure: formatNumber(transactions),
+        })}
         {" · "}
         <RelativeTime atMs={startedAtMs} />
       </p>

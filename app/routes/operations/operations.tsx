@@ -37,6 +37,7 @@ export function meta(): Route.MetaDescriptors {
 }
 
 const RUNS_SHOWN = 20;
+const PARKED_SHOWN = 20;
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
@@ -45,7 +46,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = url.searchParams.get("job") ?? "";
   const shown = isScheduledJobName(asked) ? asked : undefined;
   const [parked, jobs, checks, connectors, runs] = await Promise.all([
-    listParked(ctx, { cursor: query.cursor }),
+    listParked(ctx, { cursor: query.cursor, limit: PARKED_SHOWN }),
     listScheduledJobs(ctx),
     listLedgerChecks(ctx, 1),
     listConnectors(ctx),

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { formatNumber } from "#app/ui/format.ts";
 import { Stat, Stats } from "#app/ui/stat.tsx";
 import type { LedgerCheckView } from "#features/credits/schema";
@@ -12,10 +13,14 @@ interface OverviewProps {
   connectors: ConnectorView[];
 }
 
-function ledgerNote(check: LedgerCheckView | undefined): string {
+function Alarm({ children }: { children: string }) {
+  return <span className="font-medium text-danger">{children}</span>;
+}
+
+function ledgerNote(check: LedgerCheckView | undefined): ReactNode {
   if (check === undefined) return m.operations_stat_ledgers_none();
-  if (check.failed > 0) return m.operations_stat_ledgers_failed({ count: check.failed });
-  return m.operations_stat_ledgers_ok();
+  if (check.failed === 0) return m.operations_stat_ledgers_ok();
+  return <Alarm>{m.operations_stat_ledgers_failed({ count: check.failed })}</Alarm>;
 }
 
 /** The four figures that say whether anything needs the operator. */
@@ -29,7 +34,13 @@ export function Overview({ parked, moreParked, check, jobs, connectors }: Overvi
       <Stat
         label={m.operations_parked()}
         value={`${formatNumber(parked)}${moreParked ? "+" : ""}`}
-        note={parked === 0 ? m.operations_stat_parked_ok() : m.operations_stat_parked_wait()}
+        note={
+          parked === 0 ? (
+            m.operations_stat_parked_ok()
+          ) : (
+            <Alarm>{m.operations_stat_parked_wait()}</Alarm>
+          )
+        }
       />
       <Stat
         label={m.operations_stat_ledgers()}
@@ -40,18 +51,22 @@ export function Overview({ parked, moreParked, check, jobs, connectors }: Overvi
         label={m.operations_jobs()}
         value={formatNumber(jobs.length)}
         note={
-          failed === 0
-            ? m.operations_stat_jobs_ok()
-            : m.operations_stat_jobs_failed({ count: failed })
+          failed === 0 ? (
+            m.operations_stat_jobs_ok()
+          ) : (
+            <Alarm>{m.operations_stat_jobs_failed({ count: failed })}</Alarm>
+          )
         }
       />
       <Stat
         label={m.operations_connectors()}
         value={m.operations_stat_connectors_of({ connected, total: outside.length })}
         note={
-          failing === 0
-            ? m.operations_stat_connectors_note()
-            : m.operations_stat_connectors_failing({ count: failing })
+          failing === 0 ? (
+            m.operations_stat_connectors_note()
+          ) : (
+            <Alarm>{m.operations_stat_connectors_failing({ count: failing })}</Alarm>
+          )
         }
       />
     </Stats>

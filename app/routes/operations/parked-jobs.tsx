@@ -8,6 +8,7 @@ import { type Column, Table } from "#app/ui/table.tsx";
 import type { TableQuery } from "#app/ui/table-query.ts";
 import type { ParkedJobView } from "#features/operations/schema";
 import { m } from "#messages";
+import { DisclosureMark } from "./disclosure-mark.tsx";
 import type { OperationsAnswer } from "./action-words.ts";
 import { useAnswerToast } from "./use-answer-toast.ts";
 
@@ -39,8 +40,9 @@ function columnsOf(): Column<ParkedJobView>[] {
       cell: ({ type, payload }) => (
         <div className="py-2 text-start">
           <code dir="ltr">{type}</code>
-          <details className="font-normal text-muted">
-            <summary className="w-fit text-xs underline-offset-3 hover:underline">
+          <details className="group font-normal text-muted">
+            <summary className="flex w-fit items-center gap-1 text-xs hover:text-ink">
+              <DisclosureMark />
               {m.operations_payload()}
             </summary>
             <pre dir="ltr" className="mt-1 max-w-xs overflow-x-auto text-start font-mono text-xs">
@@ -54,8 +56,8 @@ function columnsOf(): Column<ParkedJobView>[] {
       id: "reason",
       header: m.operations_reason(),
       cell: ({ reason }) => (
-        <p dir="ltr" lang="en" className="line-clamp-3 max-w-md wrap-anywhere" title={reason}>
-          {reason}
+        <p className="my-2 line-clamp-2 max-w-md wrap-anywhere" title={reason}>
+          <bdi lang="en">{reason}</bdi>
         </p>
       ),
     },
@@ -64,7 +66,11 @@ function columnsOf(): Column<ParkedJobView>[] {
       id: "since",
       header: m.operations_since(),
       align: "end",
-      cell: ({ parkedAtMs }) => <RelativeTime atMs={parkedAtMs} />,
+      cell: ({ parkedAtMs }) => (
+        <span className="text-nowrap">
+          <RelativeTime atMs={parkedAtMs} />
+        </span>
+      ),
     },
     {
       id: "actions",

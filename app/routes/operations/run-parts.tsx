@@ -22,14 +22,14 @@ export function RunBadge({ state }: { state: RunState }) {
 /** When a run began and how long it took. */
 export function RunTime({ run }: { run: CronRunView }) {
   return (
-    <>
+    <span className="text-nowrap">
       <RelativeTime atMs={run.startedAtMs} />
       {run.endedAtMs === null ? null : (
         <span className="block text-xs text-muted">
           {m.operations_took({ duration: formatDuration(run.endedAtMs - run.startedAtMs) })}
         </span>
       )}
-    </>
+    </span>
   );
 }
 
