@@ -155,6 +155,6 @@ function failed(slug: FailureDocument["slug"], reason: string): FailureDocument 
 }
 
 /** What the reader is told; the provider's own words may hold what is not theirs to see. */
-export function failureOf(kind: ProviderErrorKind): FailureDocument {
+function failureOf(kind: ProviderErrorKind): FailureDocument {
   return providerWords[kind];
 }
