@@ -6,7 +6,7 @@ import { scheduleWake } from "#platform/alarms";
 import { clockNow } from "#platform/clock";
 import { createLog } from "#platform/log";
 import { providersOf } from "#platform/providers";
-import { sendWork } from "#platform/queue";
+import { sendObjectWork } from "#platform/object-work";
 import type { EstimateReply, EstimateTurn, StartReply, StartTurn } from "./commands.ts";
 import { ConversationBook } from "./conversation-book.ts";
 import type {
@@ -219,7 +219,7 @@ export class ConversationObject extends DurableObject<Env> {
       ledger: (accountId) => ledgerOf(this.env, accountId),
       provider: (id) => providersOf(this.env).get(id),
       loadIndexes: (ids) => loadIndexes(this.env.BUCKET, ids, this.#log),
-      sendWork: (messages) => sendWork(this.env.WORK_QUEUE, messages),
+      sendWork: (messages) => sendObjectWork(this.env, messages),
       publish: (event) => this.#publish(event),
       later: (delayMs, work) => {
         const timer = setTimeout(work, delayMs);

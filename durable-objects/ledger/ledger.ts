@@ -7,7 +7,7 @@ import { MINUTE_MS, SECOND_MS } from "#core/time";
 import { scheduleWake } from "#platform/alarms";
 import { clockNow } from "#platform/clock";
 import { createLog } from "#platform/log";
-import { sendWork } from "#platform/queue";
+import { sendObjectWork } from "#platform/object-work";
 import { LedgerFold } from "./audit.ts";
 import type { AuditReport } from "./audit.ts";
 import { balanceOf } from "./balance.ts";
@@ -314,7 +314,7 @@ export class LedgerObject extends DurableObject<Env> {
       transactionSeq,
     );
     try {
-      await sendWork(this.env.WORK_QUEUE, messages);
+      await sendObjectWork(this.env, messages);
       outbox.acknowledge(transactionSeq, noticeIds);
       this.#sendFailures = 0;
     } catch (cause) {
