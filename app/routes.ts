@@ -43,6 +43,7 @@ export default [
       route("credits", "routes/credits/credits.tsx"),
       route("credits/transactions/:id", "routes/credits/transaction.tsx"),
       route("models", "routes/models/models.tsx"),
+      route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
       route("operations", "routes/operations/operations.tsx"),
     ]),

@@ -49,9 +49,11 @@ function Writing({ waiting }: { waiting: boolean }) {
       </span>
       {waiting ? <span>{m.chat_waiting()}</span> : null}
       <noscript>
-        <a href="" className="text-accent underline">
-          {m.chat_refresh()}
-        </a>
+        <form>
+          <button type="submit" className="text-accent underline">
+            {m.chat_refresh()}
+          </button>
+        </form>
       </noscript>
     </div>
   );

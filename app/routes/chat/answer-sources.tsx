@@ -9,8 +9,8 @@ interface AnswerSourcesProps {
 }
 
 /** The footnotes of an answer: every quote it rests on. */
-export function AnswerSources({ messageId, citations = [] }: AnswerSourcesProps) {
-  if (citations.length === 0) return null;
+export function AnswerSources({ messageId, citations }: AnswerSourcesProps) {
+  if (citations === undefined || citations.length === 0) return null;
   const sorted = [...citations].sort((a, b) => a.number - b.number);
   return (
     <details className="group/sources mt-4 border-t border-line pt-3">

@@ -15,11 +15,8 @@ import { TemplateMenu } from "./template-menu.tsx";
 import { ThresholdNotice } from "./threshold-notice.tsx";
 import { Transcript } from "./transcript.tsx";
 import { useChat } from "./use-chat.ts";
-import { useLostFor } from "./use-conversation.ts";
 import { useEstimate } from "./use-estimate.ts";
 import { VisitorBanner } from "./visitor-banner.tsx";
-
-const LOST_GRACE_MS = 2_000;
 
 export interface ChatPaneProps {
   /** Null for one that has not begun. */
@@ -47,7 +44,6 @@ export function ChatPane(props: ChatPaneProps) {
   const [openedAtMs] = useState(() => props.conversation?.updatedAtMs ?? 0);
   const messages = shownMessages(live.state, openedAtMs);
   const names = useMemo(() => new Map(models.map(({ id, name }) => [id, name])), [models]);
-  const lost = useLostFor(live.connection, LOST_GRACE_MS);
   const estimate = useEstimate({
     conversationId: conversation?.id ?? null,
     text: drafts.draft.text,
@@ -56,7 +52,7 @@ export function ChatPane(props: ChatPaneProps) {
   const insert = useInsert(textarea, drafts.setDraft);
   return (
     <section aria-label={m.chat_conversation()} className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <ConversationHeader conversation={conversation} lost={lost} />
+      <ConversationHeader conversation={conversation} lost={live.lost} />
       {visitor ? <VisitorBanner welcomePt={props.welcomePt} /> : null}
       <LiveRegion text={chat.announced} />
       <Transcript

@@ -25,7 +25,9 @@ function marked(text: string, numbers: number[]): string[] {
   const tree = paragraph([{ type: "text", value: text }]);
   markCitations(new Set(numbers))(tree);
   return tree.children.map((child) =>
-    child.tagName === "cite" ? `<${child.properties?.dataNumber}>` : (child.value ?? ""),
+    child.tagName === "cite"
+      ? `<${child.properties?.["dataNumber"] as string}>`
+      : (child.value ?? ""),
   );
 }
 

@@ -30,14 +30,14 @@ export function ConversationHeader({ conversation, lost }: ConversationHeaderPro
       <h1 dir="auto" className="min-w-0 flex-1 truncate px-1.5 text-sm font-medium">
         {conversation?.title ?? m.chat_new()}
       </h1>
-      <span role="status" className="flex-none">
+      <output className="flex-none">
         {lost ? (
           <span className="inline-flex items-center gap-1.5 px-2 text-xs text-warning">
             <WifiOff aria-hidden="true" className="size-3.5" />
             {m.chat_reconnecting()}
           </span>
         ) : null}
-      </span>
+      </output>
       {conversation === null || conversation.chargedMicroPt === 0 ? null : (
         <span className="px-2 text-xs text-muted max-sm:hidden">
           <Pt microPt={conversation.chargedMicroPt} />

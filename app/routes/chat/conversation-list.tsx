@@ -31,7 +31,10 @@ export function ConversationList({ list }: { list: ListData }) {
   const [deleting, setDeleting] = useState<ConversationView | null>(null);
   const search = useChatSearch(list);
   const { pathname } = useLocation();
+  const shownAt = useRef(pathname);
   useEffect(() => {
+    if (shownAt.current === pathname) return;
+    shownAt.current = pathname;
     if (aside.current?.matches(":popover-open") === true) aside.current.hidePopover();
   }, [pathname]);
   return (

@@ -1,17 +1,25 @@
 import { useEffect, useState } from "react";
 import { m } from "#messages";
 
-/** Seconds left until `untilMs` of the browser's clock; 0 when it is reached. */
-export function useSecondsLeft(untilMs: number | undefined): number {
-  const [now, setNow] = useState(() => Date.now());
-  const left = untilMs === undefined ? 0 : Math.max(0, Math.ceil((untilMs - now) / 1000));
+/** A stretch of the browser's clock. */
+export interface Wait {
+  fromMs: number;
+  untilMs: number;
+}
+
+/** Whole seconds left of the wait; 0 when it is over or there is none. */
+export function useSecondsLeft(wait: Wait | undefined): number {
+  const [now, setNow] = useState(0);
   useEffect(() => {
-    if (untilMs === undefined) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 250);
+    if (wait === undefined) return;
+    const timer = setInterval(() => {
+      setNow(Date.now());
+      if (Date.now() >= wait.untilMs) clearInterval(timer);
+    }, 250);
     return () => clearInterval(timer);
-  }, [untilMs]);
-  return left;
+  }, [wait]);
+  if (wait === undefined) return 0;
+  return Math.max(0, Math.ceil((wait.untilMs - Math.max(now, wait.fromMs)) / 1000));
 }
 
 /** "You can send again in 7 s", read out once and not every second. */

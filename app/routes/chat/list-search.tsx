@@ -13,22 +13,24 @@ interface ListSearchProps {
 /** Searches titles and messages as it is typed into; without script on Enter. */
 export function ListSearch({ query, archived, onQuery }: ListSearchProps) {
   return (
-    <Form method="get" role="search" className="relative px-3 pb-2">
-      {archived ? <input type="hidden" name="archived" value="1" /> : null}
-      <Search
-        aria-hidden="true"
-        className="pointer-events-none absolute start-5.5 top-2.5 size-4 text-muted"
-      />
-      <input
-        type="search"
-        name="q"
-        value={query}
-        onChange={(event) => onQuery(event.target.value)}
-        maxLength={200}
-        aria-label={m.chat_search()}
-        placeholder={m.chat_search()}
-        className={cx(controlClass, "h-9 ps-8.5")}
-      />
-    </Form>
+    <search>
+      <Form method="get" className="relative px-3 pb-2">
+        {archived ? <input type="hidden" name="archived" value="1" /> : null}
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute start-5.5 top-2.5 size-4 text-muted"
+        />
+        <input
+          type="search"
+          name="q"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          maxLength={200}
+          aria-label={m.chat_search()}
+          placeholder={m.chat_search()}
+          className={cx(controlClass, "h-9 ps-8.5")}
+        />
+      </Form>
+    </search>
   );
 }

@@ -27,6 +27,13 @@ export type LiveAction =
   | { type: "accepted"; clientId: string; userMessageId: string }
   | { type: "refused"; clientId: string };
 
+const PENDING = "pending-";
+
+/** True for a message that the server has not shown back yet. */
+export function isPendingId(messageId: string): boolean {
+  return messageId.startsWith(PENDING);
+}
+
 export function liveStateOf(transcript: Transcript): LiveState {
   return { ...pick(transcript), pending: null, resyncs: 0 };
 }
@@ -148,7 +155,7 @@ function isSameSend(pending: PendingSend, message: MessageView): boolean {
 
 function pendingMessage(pending: PendingSend, nowMs: number): MessageView {
   return {
-    id: `pending-${pending.clientId}`,
+    id: `${PENDING}${pending.clientId}`,
     parentId: pending.parentId,
     role: "user",
     state: "waiting",

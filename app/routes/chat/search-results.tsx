@@ -22,9 +22,7 @@ export function SearchResults({ search }: { search: ChatSearch }) {
   const count = conversations.length + hits.length;
   return (
     <div aria-busy={searching}>
-      <p role="status" className="px-2 pt-2 text-xs text-muted">
-        {m.chat_found({ count })}
-      </p>
+      <output className="block px-2 pt-2 text-xs text-muted">{m.chat_found({ count })}</output>
       {conversations.length > 0 ? (
         <ul aria-label={m.chat_found_conversations()} className="pt-2">
           {conversations.map(({ id, title }) => (

@@ -36,7 +36,7 @@ export function SettingsForm({ conversation }: { conversation: ConversationView 
       >
         <Textarea rows={4} maxLength={20_000} defaultValue={settings.systemPrompt} />
       </Field>
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid grid-cols-2 items-start gap-4">
         <Field name="temperature" label={m.chat_temperature()} hint={m.chat_temperature_hint()}>
           <TextInput
             mono

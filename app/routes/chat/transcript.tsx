@@ -1,9 +1,10 @@
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cx } from "#app/ui/cx.ts";
 import type { MessageView } from "#features/chat/schema";
 import { m } from "#messages";
 import { AnswerMessage } from "./answer-message.tsx";
+import { isPendingId } from "./live-state.ts";
 import { useFollowEnd } from "./use-follow-end.ts";
 import { UserMessage } from "./user-message.tsx";
 
@@ -25,11 +26,16 @@ export function Transcript(props: TranscriptProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLOListElement>(null);
   const { away, toEnd } = useFollowEnd(scroller, content);
+  const lastId = messages.at(-1)?.id;
+  useEffect(() => {
+    // One's own message is followed, wherever one was reading.
+    if (lastId !== undefined && isPendingId(lastId)) toEnd();
+  }, [lastId, toEnd]);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: WCAG 2.1.1 */}
       <div
         ref={scroller}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: WCAG 2.1.1
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
       >
@@ -37,14 +43,14 @@ export function Transcript(props: TranscriptProps) {
         <ol
           ref={content}
           aria-label={m.chat_transcript()}
-          className={cx("mx-auto grid max-w-3xl gap-8 px-4 sm:px-6", messages.length > 0 && "py-6")}
+          className={cx("mx-auto grid max-w-3xl gap-6 px-4 sm:px-6", messages.length > 0 && "py-6")}
         >
           {messages.map((message, index) => (
             <li
               key={message.id}
               id={message.id}
               className={cx(
-                "min-w-0 scroll-mt-4 rounded-md target:bg-accent-soft",
+                "min-w-0 scroll-mt-4 px-1 target:rounded-md target:bg-accent-soft",
                 index < messages.length - 3 &&
                   "[contain-intrinsic-size:auto_180px] [content-visibility:auto]",
               )}

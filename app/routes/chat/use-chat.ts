@@ -7,7 +7,7 @@ import { m } from "#messages";
 import { announcementOf } from "./announcement.ts";
 import { type Refusal, stopAnswer, toRefusal } from "./chat-api.ts";
 import type { ChatPaneProps } from "./chat-pane.tsx";
-import { useSecondsLeft } from "./countdown.tsx";
+import { useSecondsLeft, type Wait } from "./countdown.tsx";
 import { type Draft, emptyDraft } from "./drafts.ts";
 import { modelFor } from "./model-choice.ts";
 import { useConversation } from "./use-conversation.ts";
@@ -21,7 +21,7 @@ const TOO_MANY_REQUESTS = 429;
 
 /** Everything that happens in a conversation's page, behind what it shows. */
 export function useChat(props: ChatPaneProps, textarea: RefObject<HTMLTextAreaElement | null>) {
-  const { conversation, models } = props;
+  const { conversation } = props;
   const conversationId = conversation?.id ?? null;
   const live = useConversation(conversationId, props.transcript);
   const drafts = useDraft(conversationId ?? "new", props.initialText);
@@ -76,7 +76,7 @@ export function useChat(props: ChatPaneProps, textarea: RefObject<HTMLTextAreaEl
   const regenerate = useRegenerate(model.chosen?.id, setRefusal);
   const last = live.state.messages.at(-1);
   const running = live.state.activeTurnId !== null;
-  const stopping = useStop(conversationId, running);
+  const stopping = useStop(conversationId, live.state.activeTurnId);
   return {
     live,
     drafts,
@@ -107,12 +107,13 @@ function useModel({ conversation, models }: ChatPaneProps) {
 
 function useRefusal(initial: Refusal | undefined) {
   const [refusal, setState] = useState(initial);
-  const [untilMs, setUntilMs] = useState<number>();
-  const secondsLeft = useSecondsLeft(untilMs);
+  const [wait, setWait] = useState<Wait>();
+  const secondsLeft = useSecondsLeft(wait);
   const setRefusal = useCallback((next: Refusal | undefined) => {
-    setState(next);
+    const fromMs = Date.now();
     const waits = next?.status === TOO_MANY_REQUESTS;
-    setUntilMs(waits ? Date.now() + (next.retryAfterMs ?? WAIT_MS) : undefined);
+    setState(next);
+    setWait(waits ? { fromMs, untilMs: fromMs + (next.retryAfterMs ?? WAIT_MS) } : undefined);
   }, []);
   return { refusal, setRefusal, secondsLeft };
 }
@@ -161,29 +162,26 @@ function useRegenerate(
 }
 
 /** Stops by the button and by Escape; the answer's end arrives over the socket. */
-function useStop(conversationId: string | null, running: boolean) {
-  const [stopping, setStopping] = useState(false);
-  useEffect(() => {
-    if (!running) setStopping(false);
-  }, [running]);
+function useStop(conversationId: string | null, turnId: string | null) {
+  const [stopped, setStopped] = useState<string | null>(null);
   const stop = useCallback(async () => {
     if (conversationId === null) return;
-    setStopping(true);
+    setStopped(turnId);
     const answer = await stopAnswer(conversationId);
     if (answer.ok) return;
-    setStopping(false);
+    setStopped(null);
     toast(answer.refusal.detail ?? m.chat_unreachable_title(), { tone: "danger" });
-  }, [conversationId]);
+  }, [conversationId, turnId]);
   useEffect(() => {
-    if (!running) return;
+    if (turnId === null) return;
     const onKey = (event: KeyboardEvent) => {
       const taken = document.querySelector("dialog[open], [popover]:popover-open") !== null;
       if (event.key === "Escape" && !event.defaultPrevented && !taken) void stop();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
-  }, [running, stop]);
-  return { stop, stopping };
+  }, [turnId, stop]);
+  return { stop, stopping: turnId !== null && stopped === turnId };
 }
 
 function useAnnouncement(last: MessageView | undefined): string {

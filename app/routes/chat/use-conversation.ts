@@ -1,13 +1,16 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useRevalidator } from "react-router";
 import type { LiveEvent, Transcript } from "#features/chat/schema";
 import { type Connection, LiveSocket } from "./live-socket.ts";
 import { LiveStore } from "./live-store.ts";
 
+/** A connection that is back sooner was not worth a word. */
+const LOST_GRACE_MS = 2_000;
+
 /** The transcript as it changes: from the loader first, then live over the socket. */
 export function useConversation(conversationId: string | null, transcript: Transcript) {
   const [store] = useState(() => new LiveStore(transcript));
-  const [connection, setConnection] = useState<Connection>("open");
+  const [lost, setLost] = useState(false);
   const { revalidate } = useRevalidator();
   const state = useSyncExternalStore(store.subscribe, store.read, store.read);
 
@@ -16,6 +19,7 @@ export function useConversation(conversationId: string | null, transcript: Trans
   useEffect(() => {
     if (conversationId === null) return;
     let seenResyncs = store.resyncs;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const onEvent = (event: LiveEvent) => {
       store.dispatch({ type: "live", event });
       if (store.resyncs !== seenResyncs) {
@@ -25,26 +29,19 @@ export function useConversation(conversationId: string | null, transcript: Trans
       // The list shows titles, order and amounts, which a turn's end may change.
       if (event.type === "settled") void revalidate();
     };
-    const socket = new LiveSocket({ conversationId, onEvent, onConnection: setConnection });
-    return () => socket.close();
+    const onConnection = (connection: Connection) => {
+      if (connection === "lost") timer ??= setTimeout(() => setLost(true), LOST_GRACE_MS);
+      if (connection !== "open") return;
+      clearTimeout(timer);
+      timer = undefined;
+      setLost(false);
+    };
+    const socket = new LiveSocket({ conversationId, onEvent, onConnection });
+    return () => {
+      clearTimeout(timer);
+      socket.close();
+    };
   }, [conversationId, store, revalidate]);
 
-  return { store, state, connection };
-}
-
-/** True once a lost connection has been lost long enough to be worth a word. */
-export function useLostFor(connection: Connection, graceMs: number): boolean {
-  const [lost, setLost] = useState(false);
-  const isLost = connection !== "open";
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const clear = useCallback(() => clearTimeout(timer.current), []);
-  useEffect(() => {
-    if (!isLost) {
-      setLost(false);
-      return;
-    }
-    timer.current = setTimeout(() => setLost(true), graceMs);
-    return clear;
-  }, [isLost, graceMs, clear]);
-  return lost && isLost;
+  return { store, state, lost };
 }

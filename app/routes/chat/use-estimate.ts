@@ -15,10 +15,7 @@ export function useEstimate({ conversationId, text, model }: EstimateAsk): Estim
   const [estimate, setEstimate] = useState<Estimate>();
   const asked = text.trim();
   useEffect(() => {
-    if (asked === "") {
-      setEstimate(undefined);
-      return;
-    }
+    if (asked === "") return;
     const abort = new AbortController();
     const timer = setTimeout(async () => {
       const input = { conversationId: conversationId ?? undefined, text: asked, model };
@@ -30,5 +27,6 @@ export function useEstimate({ conversationId, text, model }: EstimateAsk): Estim
       abort.abort();
     };
   }, [conversationId, asked, model]);
-  return estimate;
+  const known = asked !== "" && (model === undefined || estimate?.model === model);
+  return known ? estimate : undefined;
 }

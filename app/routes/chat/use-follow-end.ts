@@ -2,6 +2,10 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 
 const NEAR_PX = 48;
 
+function scrollToEnd(element: HTMLElement): void {
+  element.scrollTo({ top: element.scrollHeight, behavior: "instant" });
+}
+
 /**
  * Keeps the end of a growing list in sight while the reader is at its end, and leaves them alone
  * once they have scrolled up.
@@ -14,18 +18,15 @@ export function useFollowEnd(
   const [away, setAway] = useState(false);
 
   const toEnd = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) return;
     following.current = true;
-    setAway(false);
-    element.scrollTop = element.scrollHeight;
+    if (scroller.current !== null) scrollToEnd(scroller.current);
   }, [scroller]);
 
   useEffect(() => {
     const element = scroller.current;
     const inner = content.current;
     if (element === null || inner === null) return;
-    if (location.hash === "") toEnd();
+    if (location.hash === "") scrollToEnd(element);
     else following.current = false;
     const onScroll = () => {
       const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
@@ -33,7 +34,7 @@ export function useFollowEnd(
       setAway(rest >= NEAR_PX);
     };
     const observer = new ResizeObserver(() => {
-      if (following.current) element.scrollTop = element.scrollHeight;
+      if (following.current) scrollToEnd(element);
       else onScroll();
     });
     element.addEventListener("scroll", onScroll, { passive: true });
@@ -43,7 +44,7 @@ export function useFollowEnd(
       element.removeEventListener("scroll", onScroll);
       observer.disconnect();
     };
-  }, [scroller, content, toEnd]);
+  }, [scroller, content]);
 
   return { away, toEnd };
 }

@@ -26,51 +26,56 @@ interface UploadInit {
 export function useUpload({ conversationId, model, draft, onAttached }: UploadInit) {
   const { submit, state, data } = useFetcher<unknown>();
   const navigate = useNavigate();
-  const [uploading, setUploading] = useState(0);
+  const [count, setCount] = useState(() => waiting.get(conversationId ?? "")?.length ?? 0);
+  const [beginning, setBeginning] = useState(false);
   const seen = useRef<unknown>(undefined);
 
-  const upload = useCallback(
-    async (files: File[]) => {
-      if (files.length === 0) return;
-      setUploading(files.length);
-      if (conversationId === null) {
-        const begun = await createConversation(crypto.randomUUID(), { model });
-        if (!begun.ok) {
-          setUploading(0);
-          toast(begun.refusal.detail ?? m.chat_unreachable_title(), { tone: "danger" });
-          return;
-        }
-        waiting.set(begun.value.id, files);
-        moveDraft(begun.value.id, draft());
-        await navigate(`/chat/${begun.value.id}`, { replace: true });
-        return;
-      }
+  const post = useCallback(
+    (files: File[]) => {
       const form = new FormData();
       form.set("intent", "attach");
       for (const file of files) form.append("files", file);
       const action = `/chat/${conversationId}`;
-      await submit(form, { method: "post", action, encType: "multipart/form-data" });
+      void submit(form, { method: "post", action, encType: "multipart/form-data" });
     },
-    [conversationId, model, draft, submit, navigate],
+    [conversationId, submit],
   );
+
+  const upload = async (files: File[]) => {
+    if (files.length === 0) return;
+    setCount(files.length);
+    if (conversationId !== null) {
+      post(files);
+      return;
+    }
+    setBeginning(true);
+    const begun = await createConversation(crypto.randomUUID(), { model });
+    setBeginning(false);
+    if (!begun.ok) {
+      toast(begun.refusal.detail ?? m.chat_unreachable_title(), { tone: "danger" });
+      return;
+    }
+    waiting.set(begun.value.id, files);
+    moveDraft(begun.value.id, draft());
+    await navigate(`/chat/${begun.value.id}`, { replace: true });
+  };
 
   useEffect(() => {
     const files = waiting.get(conversationId ?? "");
     if (files === undefined) return;
     waiting.delete(conversationId ?? "");
-    void upload(files);
-  }, [conversationId, upload]);
+    post(files);
+  }, [conversationId, post]);
 
   useEffect(() => {
     if (state !== "idle" || data === undefined || seen.current === data) return;
     seen.current = data;
-    setUploading(0);
     const { attached, refused } = readAnswer(data);
     if (attached.length > 0) onAttached(attached);
     if (refused !== undefined) toast(refused, { tone: "danger" });
   }, [state, data, onAttached]);
 
-  return { upload, uploading };
+  return { upload, uploading: beginning || state !== "idle" ? count : 0 };
 }
 
 function readAnswer(answer: unknown): { attached: Attachment[]; refused: string | undefined } {

@@ -81,6 +81,7 @@ function EditQuestion({ message, onCancel, onSave }: EditQuestionProps) {
   const [saving, setSaving] = useState(false);
   const usable = text.trim() !== "";
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is a shortcut
     <form
       className="w-[min(560px,80vw)]"
       onSubmit={async (event) => {
