@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import { SimulationFailure, simulate } from "./simulate.ts";
 
+/** Fewer where every mutant of the core pays for them; see `mutation.vitest.config.ts`. */
+const STEPS = Number(process.env["LEDGER_SIMULATION_STEPS"] ?? 20_000);
+
 test("twenty thousand steps of crashes, duplicates, reordering and clock jumps agree with the model", () => {
-  const report = simulate({ seed: 20_261_121, steps: 20_000 });
-  expect(report.steps).toBe(20_000);
-  expect(report.crashes).toBeGreaterThan(300);
-  expect(report.duplicates).toBeGreaterThan(1_000);
-  expect(report.clockJumps).toBeGreaterThan(50);
+  const report = simulate({ seed: 20_261_121, steps: STEPS });
+  expect(report.steps).toBe(STEPS);
+  expect(report.crashes).toBeGreaterThan(STEPS / 70);
+  expect(report.duplicates).toBeGreaterThan(STEPS / 20);
+  expect(report.clockJumps).toBeGreaterThan(STEPS / 400);
   const commands =
     "bookPlatform clawback correct extend grant hold refund reinstate release settle transferIn transferOut trueUp";
   expect(Object.keys(report.accepted).toSorted().join(" ")).toBe(commands);
