@@ -120,6 +120,8 @@ export class TurnKeeper {
   call(run: TurnRun, request: ProviderRequest): void {
     const { turn } = run;
     const work = run.call(request, () => {
+      // A stateless turn is not called again, so nobody needs to know how far it came.
+      if (turn.plan.answer === null) return;
       const isFirst = turn.attempt === 1;
       this.#book.write(() => {
         if (isFirst) this.#book.writeMessages(turn);
@@ -197,9 +199,7 @@ export class TurnKeeper {
       endedAtMs: null,
       endedSeq: null,
     };
-    this.#book.write(() => this.#book.turns.insert(turn));
-    this.#host.guard();
-    const reply = await this.hold(turn);
+    const reply = await this.#insertAndHold(turn);
     if (reply === undefined) {
       this.#book.write(() => this.#book.turns.abandon(turn));
       return refuse({ reason: "unavailable" });
@@ -212,6 +212,18 @@ export class TurnKeeper {
     turn.hold = { holdId: reply.value.holdId, heldMicroPt: reply.value.amountMicroPt };
     this.call(new TurnRun(this.#host, this.#book, turn), request);
     return ok(this.#started(turn, false));
+  }
+
+  /**
+   * A conversation's turn is written before the ledger hears of it, so that no crash can leave PT
+   * held for nobody. A stateless one, which is never resumed, does not wait for storage: what a crash
+   * between the two leaves held is freed by the hold's own timeout.
+   */
+  async #insertAndHold(turn: Turn): Promise<LedgerResult<"hold"> | undefined> {
+    const early = turn.plan.answer === null ? this.hold(turn) : undefined;
+    this.#book.write(() => this.#book.turns.insert(turn));
+    this.#host.guard();
+    return await (early ?? this.hold(turn));
   }
 
   #announce(turn: Turn): void {
