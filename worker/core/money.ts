@@ -3,9 +3,6 @@ import { invariant } from "./assert.ts";
 /** 1 PT = 1,000,000 micro-PT. Every amount of PT in the system is an integer of micro-PT. */
 export const MICRO_PER_PT = 1_000_000;
 
-/** 1,000 PT cost 1 US dollar at top-up. */
-export const PT_PER_USD = 1_000;
-
 /**
  * The largest amount a single command may move: one billion PT. It keeps every sum that the ledger
  * forms far below `Number.MAX_SAFE_INTEGER`.

@@ -1,6 +1,6 @@
 import type { AlarmedBinding } from "#objects/alarms";
 import { alarmsOf } from "#objects/alarms";
-import { clockNow, clockOffsetMs } from "./clock.ts";
+import { clockOffsetMs } from "./clock.ts";
 
 /**
  * Asks for the object's `wake()` at a logical time. The real alarm is set by the difference, so that
@@ -18,9 +18,4 @@ export async function scheduleWake(
   if (env.SELVEDGE_BENCH !== "1") return;
   const name = ctx.id.name;
   if (name !== undefined) await alarmsOf(env).note(binding, name, dueAtMs);
-}
-
-/** True when the logical time has come. */
-export function isDue(dueAtMs: number): boolean {
-  return dueAtMs <= clockNow();
 }

@@ -2,7 +2,7 @@
  * Chat: conversations, what is said in them, and what they rest on. The messages and the running
  * turn of a conversation lie in its object, which holds PT before it calls a provider and settles
  * once; the database keeps what lists and searches need and follows the object by a job. Rows and
- * objects of another workspace do not exist for a verb. See docs/design/architecture.md and
+ * objects of another workspace do not exist for a verb. See docs/design/rooms.md and
  * docs/design/ledger.md.
  */
 export { addDocument } from "./add-document.ts";

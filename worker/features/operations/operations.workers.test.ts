@@ -5,17 +5,21 @@ import { createCtx } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 import { outbox } from "#platform/outbox.tables";
 import {
+  countParked,
   listConnectors,
   listCronRuns,
   listRefusedSettings,
   listScheduledJobs,
   requestJobRun,
+  parkJob,
+  replayAllParked,
   runCronJob,
 } from "./index.ts";
 
 beforeEach(async () => {
   await env.DB.batch([
     env.DB.prepare("delete from cron_runs"),
+    env.DB.prepare("delete from parked_jobs"),
     env.DB.prepare("delete from outbox"),
     env.DB.prepare("delete from audit_rows"),
   ]);
@@ -34,9 +38,20 @@ function ctxOfAnyone(): Ctx {
 test("nobody but the operator looks into operations", async () => {
   const ctx = ctxOfAnyone();
   await expect(listScheduledJobs(ctx)).rejects.toMatchObject({ slug: "forbidden" });
+  await expect(countParked(ctx)).rejects.toMatchObject({ slug: "forbidden" });
   await expect(listConnectors(ctx)).rejects.toMatchObject({ slug: "forbidden" });
   await expect(requestJobRun(ctx, "self-check")).rejects.toMatchObject({ slug: "forbidden" });
   expect(() => listRefusedSettings(ctx)).toThrow(expect.objectContaining({ slug: "forbidden" }));
+});
+
+test("jobs count as parked until they are replayed", async () => {
+  const ctx = ctxOfOperator();
+  const message = { type: "mail.requested", payload: { mailId: "mail_1" } } as const;
+  await parkJob(ctx, { id: "obx_1", ...message }, { reason: "down", tries: 8 });
+  await parkJob(ctx, { id: "obx_2", ...message }, { reason: "down", tries: 8 });
+  expect(await countParked(ctx)).toBe(2);
+  await replayAllParked(ctx);
+  expect(await countParked(ctx)).toBe(0);
 });
 
 test("a job shows its latest run, also when the one before took another course", async () => {

@@ -3,7 +3,7 @@
  * has a personal one, every visitor one of their own; teams have members with roles.
  * A verb never reaches a row of a workspace other than its ctx's; to it that row does not exist.
  * The guards of all features (`requireWorkspace`, `requireUser`, ...) are here, below all of them.
- * See docs/design/architecture.md.
+ * See docs/design/rooms.md.
  */
 export {
   createWorkspace,
