@@ -4,6 +4,7 @@ import type { Ctx } from "#platform/ctx";
 import { type JobHandlers, NotRetryable } from "#platform/jobs";
 import { clearOutbox, flushOutbox } from "#platform/outbox";
 import { inFlight, type WorkMessage } from "#platform/queue";
+import { rootCause } from "#platform/root-cause";
 
 export const TRIES_MAX = 8;
 const RETRY_SECONDS_MAX = 3_600;
@@ -13,17 +14,13 @@ type Verdict =
   | { kind: "retry"; delaySeconds: number }
   | { kind: "park"; reason: string };
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
 /**
  * What happens to a message whose handler threw: again after 2, 4, 8, … seconds, or set aside after
  * its eighth try. The test bench waits for nothing.
  */
 export function decideRetry(cause: unknown, tries: number, bench: boolean): Verdict {
   if (cause instanceof NotRetryable || tries >= TRIES_MAX) {
-    return { kind: "park", reason: reasonOf(cause) };
+    return { kind: "park", reason: rootCause(cause) };
   }
   return { kind: "retry", delaySeconds: bench ? 0 : Math.min(2 ** tries, RETRY_SECONDS_MAX) };
 }

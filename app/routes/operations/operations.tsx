@@ -7,6 +7,7 @@ import { Problem } from "#core/problem";
 import { listLedgerChecks } from "#features/credits";
 import { mayReadOutbox } from "#features/mail";
 import {
+  countParked,
   listConnectors,
   listCronRuns,
   listParked,
@@ -45,8 +46,9 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const query = parseTableQuery(url);
   const asked = url.searchParams.get("job") ?? "";
   const shown = isScheduledJobName(asked) ? asked : undefined;
-  const [parked, jobs, checks, connectors, runs] = await Promise.all([
+  const [parked, waiting, jobs, checks, connectors, runs] = await Promise.all([
     listParked(ctx, { cursor: query.cursor, limit: PARKED_SHOWN }),
+    countParked(ctx),
     listScheduledJobs(ctx),
     listLedgerChecks(ctx, 1),
     listConnectors(ctx),
@@ -55,6 +57,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   return {
     query,
     parked,
+    waiting,
     jobs,
     connectors,
     check: checks[0],
@@ -102,7 +105,8 @@ function Answer({ answer }: { answer: OperationsAnswer | undefined }) {
 
 /** How the deployment does, for whoever runs it. */
 export default function Operations({ loaderData, actionData }: Route.ComponentProps) {
-  const { query, parked, jobs, connectors, check, shown, refused, mailbox, nowMs } = loaderData;
+  const { query, parked, waiting, jobs, connectors, check, shown, refused, mailbox, nowMs } =
+    loaderData;
   const running = jobs.filter(({ lastRun }) => decideRunState(lastRun, nowMs) === "running");
   useFollowRuns(running.length > 0);
   return (
@@ -110,13 +114,7 @@ export default function Operations({ loaderData, actionData }: Route.ComponentPr
       <PageHeader title={m.operations_title()} description={m.operations_about()} />
       <div className="grid grid-cols-1 gap-6">
         <Answer answer={actionData} />
-        <Overview
-          parked={parked.items.length}
-          moreParked={parked.nextCursor !== null}
-          check={check}
-          jobs={jobs}
-          connectors={connectors}
-        />
+        <Overview parked={waiting} check={check} jobs={jobs} connectors={connectors} />
         <RefusedSettings settings={refused} />
         <ParkedJobs jobs={parked.items} nextCursor={parked.nextCursor} query={query} />
         <LedgerCheck check={check} running={running.some(({ name }) => name === "self-check")} />

@@ -7,7 +7,6 @@ import { m } from "#messages";
 
 interface OverviewProps {
   parked: number;
-  moreParked: boolean;
   check: LedgerCheckView | undefined;
   jobs: ScheduledJobView[];
   connectors: ConnectorView[];
@@ -24,7 +23,7 @@ function ledgerNote(check: LedgerCheckView | undefined): ReactNode {
 }
 
 /** The four figures that say whether anything needs the operator. */
-export function Overview({ parked, moreParked, check, jobs, connectors }: OverviewProps) {
+export function Overview({ parked, check, jobs, connectors }: OverviewProps) {
   const failed = jobs.filter(({ lastRun }) => lastRun?.ok === false).length;
   const outside = connectors.filter(({ id }) => id !== "mail");
   const connected = outside.filter(({ state }) => state === "connected").length;
@@ -33,7 +32,7 @@ export function Overview({ parked, moreParked, check, jobs, connectors }: Overvi
     <Stats>
       <Stat
         label={m.operations_parked()}
-        value={`${formatNumber(parked)}${moreParked ? "+" : ""}`}
+        value={formatNumber(parked)}
         note={
           parked === 0 ? (
             m.operations_stat_parked_ok()

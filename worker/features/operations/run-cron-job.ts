@@ -4,6 +4,7 @@ import { DAY_MS } from "#core/time";
 import { requireOperator } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import type { CronJob } from "#platform/jobs";
+import { rootCause } from "#platform/root-cause";
 import type { CronRunView } from "./schema.ts";
 import { cronRuns } from "./tables.ts";
 
@@ -35,7 +36,7 @@ export async function runCronJob(
   } catch (cause) {
     ctx.log.error("cron.failed", cause, { job: name });
     ok = false;
-    report = { error: cause instanceof Error ? cause.message : String(cause) };
+    report = { error: rootCause(cause) };
   }
   const endedAtMs = ctx.clock.now();
   const outcome = { endedAtMs, ok, report };
