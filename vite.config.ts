@@ -4,6 +4,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { reactRouter } from "@react-router/dev/vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
+import { clientChunks, clientMessages } from "./scripts/client-messages.ts";
 import { messagesOptions } from "./scripts/messages.ts";
 
 /** What `npm run dev` lets the Worker see; a build carries no settings of a machine. */
@@ -13,8 +14,12 @@ const devVariables =
     : (JSON.parse(process.env.SELVEDGE_DEV_VARIABLES) as Record<string, string>);
 
 export default defineConfig({
+  environments: {
+    client: { build: { rolldownOptions: { output: { codeSplitting: clientChunks } } } },
+  },
   plugins: [
     paraglideVitePlugin(messagesOptions),
+    clientMessages(),
     cloudflare({
       viteEnvironment: { name: "ssr" },
       persistState: { path: join(process.env.SELVEDGE_HOME ?? ".selvedge", "state") },

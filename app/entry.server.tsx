@@ -5,7 +5,7 @@ import { NonceContext } from "#app/ui/nonce.ts";
 
 const RENDER_TIMEOUT_MS = 10_000;
 
-/** Renders a page. Everything that a loader promised is in the answer when it is not hydrated. */
+/** Renders a page whole: it reads the same with and without script. */
 export default async function handleRequest(
   request: Request,
   status: number,
@@ -30,6 +30,8 @@ export default async function handleRequest(
       },
     },
   );
+  // Without this, parts that load their code late would need a script to take their place.
+  await body.allReady;
   return new Response(body, { status: currentStatus, headers });
 }
 

@@ -20,7 +20,7 @@ interface ChartProps {
 
 const WIDTH = 720;
 const HEIGHT = 200;
-const BASE = HEIGHT - 20;
+const BASE = HEIGHT - 8;
 const TOP = 8;
 const fills = [
   "fill-chart-1",
@@ -63,6 +63,7 @@ export function Chart(props: ChartProps) {
         {provisional ? <span className="text-xs text-muted">{m.shell_provisional()}</span> : null}
         {series.length > 1 ? <Key series={series} /> : null}
       </figcaption>
+      <p className="figures text-xs text-muted">{format(ceiling)}</p>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className="block h-auto w-full rtl:-scale-x-100"
@@ -86,7 +87,6 @@ export function Chart(props: ChartProps) {
       </svg>
       <div className="figures flex justify-between text-xs text-muted">
         <span>{labels[0]}</span>
-        <span>{format(ceiling)} ↑</span>
         <span>{labels.at(-1)}</span>
       </div>
       <ChartTable {...props} />

@@ -1,4 +1,4 @@
-import { isValidElement, type ReactNode } from "react";
+import { type CSSProperties, isValidElement, type ReactNode } from "react";
 import type { Components } from "react-markdown";
 import { CodeBlock } from "./code-block.tsx";
 
@@ -14,7 +14,21 @@ export function languageOf(node: ReactNode): string | undefined {
   return /language-(\S+)/.exec(node.props.className ?? "")?.[1];
 }
 
+/** Columns say their side by a style, which the Content-Security-Policy takes from no document. */
+function sideClass(style: CSSProperties | undefined): string | undefined {
+  switch (style?.textAlign) {
+    case "right":
+      return "text-end!";
+    case "center":
+      return "text-center!";
+    default:
+      return undefined;
+  }
+}
+
 export const markdownComponents: Components = {
+  th: ({ children, style }) => <th className={sideClass(style)}>{children}</th>,
+  td: ({ children, style }) => <td className={sideClass(style)}>{children}</td>,
   a: ({ href, children }) => (
     <a href={href} rel="noopener nofollow" target={href?.startsWith("#") ? undefined : "_blank"}>
       {children}

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "vite";
+
+/** As in `project.inlang/settings.json`. */
+const LOCALES = ["en", "es", "fr", "de", "ar"];
+const TEXTS = "virtual:texts";
+const RUNTIME = /[\\/]\.generated[\\/]messages[\\/]runtime\.js$/;
+const CATALOGUE = /[\\/]\.generated[\\/]messages[\\/]messages\.js$/;
+const OTHER_AREA: Record<string, string> = { brand: "shell" };
+
+/** Compiled messages call the registry for plurals; this is all of it that they use. */
+const REGISTRY = `const registry = {
+  plural: (locale, count, options) => new Intl.PluralRules(locale, options).select(Number(count)),
+};`;
+
+/** What the browser needs of the locale runtime: the server has chosen, the document says what. */
+const CLIENT_RUNTIME = `export const locales = ${JSON.stringify(LOCALES)};
+export const baseLocale = "en";
+export const cookieName = "selvedge-locale";
+export const experimentalStaticLocale = undefined;
+export const isLocale = (value) => locales.includes(value);
+export const getLocale = () => {
+  const { lang } = document.documentElement;
+  return isLocale(lang) ? lang : baseLocale;
+};
+export const getTextDirection = (locale = getLocale()) => (locale === "ar" ? "rtl" : "ltr");`;
+
+/** The area of the catalogue that a message belongs to: the first word of its key. */
+export function areaOf(key: string): string {
+  const [first = ""] = key.split("_");
+  return OTHER_AREA[first] ?? first;
+}
+
+/** The areas whose messages a module calls as `m.<area>_<key>`. */
+export function areasIn(code: string): string[] {
+  if (!code.includes('"#messages"')) return [];
+  return [...new Set([...code.matchAll(/\bm\.([a-z]\w+)/g)].map(([, key = ""]) => areaOf(key)))];
+}
+
+/** The function that makes a message in one language, out of the message's compiled module. */
+export function functionOf(source: string, key: string, locale: string): string {
+  const begin = `const ${locale}_${key} = `;
+  const from = source.indexOf(begin);
+  if (from === -1) throw new Error(`The message ${key} has no ${locale}`);
+  const rest = source.slice(from + begin.length);
+  const end = rest.search(/\n(?:const |\/\*\*)/);
+  return rest
+    .slice(0, end === -1 ? undefined : end)
+    .trim()
+    .replace(/;$/, "");
+}
+
+function textsOf(folder: string, area: string, locale: string): string {
+  const keys = readdirSync(folder)
+    .filter((name) => name.endsWith(".js") && name !== "_index.js")
+    .map((name) => name.slice(0, -".js".length))
+    .filter((key) => areaOf(key) === area);
+  const members = keys.map((key) => {
+    const source = readFileSync(join(folder, `${key}.js`), "utf8");
+    return `${key}: ${functionOf(source, key, locale)}`;
+  });
+  return `${REGISTRY}\nexport default { ${members.join(",\n")} };`;
+}
+
+function loaderOf(area: string): string {
+  const imports = LOCALES.map((locale) => `${locale}: () => import("${TEXTS}/${area}/${locale}")`);
+  return `import { m } from "${TEXTS}";
+const languages = { ${imports.join(", ")} };
+const texts = await (languages[document.documentElement.lang] ?? languages.en)();
+Object.assign(m, texts.default);`;
+}
+
+/**
+ * Gives the browser the texts of the page's own language only. Compiled messages carry all five
+ * languages; in the client's build a module that uses messages waits for the texts of its areas,
+ * which are loaded once, in the language that the document is in. The server keeps all of them.
+ */
+export function clientMessages(): Plugin {
+  let folder = "";
+  let builds = false;
+  return {
+    name: "selvedge:client-messages",
+    enforce: "pre",
+    applyToEnvironment: (environment) => environment.name === "client",
+    configResolved(config) {
+      folder = join(config.root, ".generated", "messages", "messages");
+      builds = config.command === "build";
+    },
+    resolveId: (id) => (id.startsWith(TEXTS) ? `\0${id}` : undefined),
+    load(id) {
+      if (RUNTIME.test(id)) return CLIENT_RUNTIME;
+      if (builds && CATALOGUE.test(id)) return `export { m } from "${TEXTS}";`;
+      if (!id.startsWith(`\0${TEXTS}`)) return undefined;
+      const [, area, locale] = id.split("/");
+      if (area === undefined) return "export const m = {};";
+      return locale === undefined ? loaderOf(area) : textsOf(folder, area, locale);
+    },
+    transform(code, id) {
+      if (!builds || !/\.tsx?(?:$|\?)/.test(id)) return undefined;
+      const imports = areasIn(code).map((area) => `import "${TEXTS}/${area}";`);
+      return imports.length === 0 ? undefined : { code: `${imports.join("")}${code}`, map: null };
+    },
+  };
+}
+
+/** The parts that every page of the app shows; they travel in one file. */
+const SHELL_PARTS =
+  /[\\/]app[\\/](?:ui[\\/](?:badge|balance-context|brand-mark|breadcrumbs|button-class|cx|error-state|error-view|format|handle|icon-button|language-switch|live-socket|menu|menu-item|meter|page|place-popover|plan-name|problem-view|selvedge-band|skip-link|theme|theme-switch|toast|toast-region|tooltip|use-live-balance|use-now))\.tsx?$/;
+
+/** Which file a module of the client goes to: few files, and little that a page does not need. */
+export const clientChunks = {
+  groups: [
+    {
+      name: "framework",
+      test: /node_modules[\\/](?:react|react-dom|react-router|scheduler|cookie)[\\/]/,
+    },
+    { name: "parts", test: SHELL_PARTS },
+    {
+      name: "parts",
+      test: /lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|context|default|shared)/,
+    },
+  ],
+};
