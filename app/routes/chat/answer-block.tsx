@@ -35,7 +35,7 @@ const Block = memo(function Block({ text }: { text: string }) {
 });
 
 /** The Markdown of an answer, block by block. */
-export default function AnswerBlocks({ text }: { text: string }) {
+export function AnswerBlocks({ text }: { text: string }) {
   const blocks = splitMarkdown(text);
   return blocks.map((block, index) => (
     // oxlint-disable-next-line react/no-array-index-key -- blocks only grow at the end

@@ -1,8 +1,7 @@
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import type { CitationView } from "#features/chat/schema";
 import { CitationsContext } from "./citation-mark.tsx";
-
-const AnswerBlocks = lazy(() => import("./answer-block.tsx"));
+import { AnswerBlocks } from "./lazy-parts.tsx";
 
 interface AnswerTextProps {
   text: string;

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { LiveRegion } from "#app/ui/live-region.tsx";
 import type { ConversationView, Transcript as TranscriptView } from "#features/chat/schema";
 import type { NoticeView } from "#features/credits/schema";
@@ -8,11 +8,10 @@ import type { Refusal } from "./chat-api.ts";
 import { Composer } from "./composer.tsx";
 import { ConversationHeader } from "./conversation-header.tsx";
 import { EmptyConversation } from "./empty-conversation.tsx";
+import { RefusalNotice, ThresholdNotice } from "./lazy-parts.tsx";
 import { shownMessages } from "./live-state.ts";
 import { findCheaperModel } from "./model-choice.ts";
-import { RefusalNotice } from "./refusal-notice.tsx";
 import { TemplateMenu } from "./template-menu.tsx";
-import { ThresholdNotice } from "./threshold-notice.tsx";
 import { Transcript } from "./transcript.tsx";
 import { useChat } from "./use-chat.ts";
 import { useEstimate } from "./use-estimate.ts";
@@ -64,21 +63,23 @@ export function ChatPane(props: ChatPaneProps) {
         empty={<EmptyConversation onTry={insert} />}
       >
         <div className="grid gap-2">
-          <ThresholdNotice notices={props.notices} />
-          {refused.refusal === undefined ? null : (
-            <RefusalNotice
-              refusal={refused.refusal}
-              visitor={visitor}
-              cheaper={findCheaperModel(models, model.chosen?.id ?? "")}
-              secondsLeft={refused.secondsLeft}
-              onUseModel={(modelId) => {
-                model.choose(modelId);
-                refused.setRefusal(undefined);
-                textarea.current?.focus();
-              }}
-              onResend={chat.sendDraft}
-            />
-          )}
+          <Suspense>
+            {props.notices.length > 0 ? <ThresholdNotice notices={props.notices} /> : null}
+            {refused.refusal === undefined ? null : (
+              <RefusalNotice
+                refusal={refused.refusal}
+                visitor={visitor}
+                cheaper={findCheaperModel(models, model.chosen?.id ?? "")}
+                secondsLeft={refused.secondsLeft}
+                onUseModel={(modelId) => {
+                  model.choose(modelId);
+                  refused.setRefusal(undefined);
+                  textarea.current?.focus();
+                }}
+                onResend={chat.sendDraft}
+              />
+            )}
+          </Suspense>
           <Composer
             text={chat.sending ? "" : drafts.draft.text}
             textarea={textarea}

@@ -7,6 +7,7 @@ import { m } from "#messages";
 import { AttachButton, AttachmentChips } from "./attachments.tsx";
 import { EstimateLine } from "./estimate-line.tsx";
 import { limits } from "./limits.ts";
+import { useAlive } from "./use-alive.ts";
 import { ModelPicker } from "./model-picker.tsx";
 
 interface ComposerProps {
@@ -44,7 +45,8 @@ export function Composer(props: ComposerProps) {
   const { text, textarea, attachments, blocked, running, uploading, onText, onSend, onFiles } =
     props;
   const hintId = useId();
-  const canSend = text.trim() !== "" && !blocked && uploading === 0;
+  const alive = useAlive();
+  const canSend = !alive || (text.trim() !== "" && !blocked && uploading === 0);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const plainEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
     const sends = plainEnter && (!isPhone() || event.ctrlKey || event.metaKey);
@@ -102,7 +104,7 @@ export function Composer(props: ComposerProps) {
         <p
           id={hintId}
           aria-live="off"
-          className="figures ms-auto min-w-0 text-end text-xs text-muted max-sm:hidden"
+          className="figures ms-auto min-w-0 text-end text-xs text-muted max-sm:invisible max-sm:h-0"
         >
           <EstimateLine estimate={props.estimate} />
         </p>

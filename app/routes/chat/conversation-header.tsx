@@ -1,7 +1,6 @@
 import { PanelLeft, Settings2, SquarePen, WifiOff } from "lucide-react";
 import { Link } from "react-router";
 import { Pt } from "#app/ui/pt.tsx";
-import { Tooltip } from "#app/ui/tooltip.tsx";
 import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
 import { conversationListId } from "./conversation-list.tsx";
@@ -45,21 +44,23 @@ export function ConversationHeader({ conversation, lost }: ConversationHeaderPro
       )}
       {conversation === null ? null : (
         <>
-          <Tooltip text={m.chat_settings()}>
-            <Link
-              to={`/chat/${conversation.id}/settings`}
-              aria-label={m.chat_settings()}
-              preventScrollReset
-              className={actionClass}
-            >
-              <Settings2 aria-hidden="true" className="size-4" />
-            </Link>
-          </Tooltip>
-          <Tooltip text={m.chat_new()}>
-            <Link to="/chat" aria-label={m.chat_new()} className={`${actionClass} lg:hidden`}>
-              <SquarePen aria-hidden="true" className="size-4" />
-            </Link>
-          </Tooltip>
+          <Link
+            to={`/chat/${conversation.id}/settings`}
+            aria-label={m.chat_settings()}
+            title={m.chat_settings()}
+            preventScrollReset
+            className={actionClass}
+          >
+            <Settings2 aria-hidden="true" className="size-4" />
+          </Link>
+          <Link
+            to="/chat"
+            aria-label={m.chat_new()}
+            title={m.chat_new()}
+            className={`${actionClass} lg:hidden`}
+          >
+            <SquarePen aria-hidden="true" className="size-4" />
+          </Link>
         </>
       )}
     </header>

@@ -37,7 +37,7 @@ export async function loader({ request, context, params }: Route.LoaderArgs) {
 /** The frame of all chat pages: the list beside the conversation, both as high as the window. */
 export default function ChatLayout({ loaderData }: Route.ComponentProps) {
   return (
-    <div className="flex h-[calc(100dvh-62px)] min-h-0 max-md:h-[calc(100dvh-122px-env(safe-area-inset-bottom))]">
+    <div className="flex h-[calc(100dvh-62px)] min-h-0 overflow-x-clip max-md:h-[calc(100dvh-122px-env(safe-area-inset-bottom))]">
       <ConversationList list={loaderData} />
       <Outlet />
     </div>

@@ -6,7 +6,7 @@ export function comparedPricePt(model: ModelView): number {
   return prices === undefined ? Number.POSITIVE_INFINITY : prices.input + prices.output;
 }
 
-/** The next model that can be used now and costs less than `modelId`; offered, never chosen. */
+/** The cheapest model that can be used now, if it costs less than `modelId`; offered, never chosen. */
 export function findCheaperModel(
   models: readonly ModelView[],
   modelId: string,
@@ -15,7 +15,7 @@ export function findCheaperModel(
   if (current === undefined) return undefined;
   return models
     .filter((one) => one.available && comparedPricePt(one) < comparedPricePt(current))
-    .sort((a, b) => comparedPricePt(b) - comparedPricePt(a))[0];
+    .sort((a, b) => comparedPricePt(a) - comparedPricePt(b))[0];
 }
 
 /**

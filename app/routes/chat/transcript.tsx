@@ -1,19 +1,26 @@
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { cx } from "#app/ui/cx.ts";
-import type { MessageView } from "#features/chat/schema";
 import { m } from "#messages";
-import { AnswerMessage } from "./answer-message.tsx";
+import { MessageList, preloadMessages } from "./lazy-parts.tsx";
 import { isPendingId } from "./live-state.ts";
+import type { MessageListProps } from "./message-list.tsx";
 import { useFollowEnd } from "./use-follow-end.ts";
-import { UserMessage } from "./user-message.tsx";
 
-interface TranscriptProps {
-  messages: readonly MessageView[];
-  modelNames: ReadonlyMap<string, string>;
-  running: boolean;
-  onEdit: (message: MessageView, text: string) => Promise<boolean>;
-  onRegenerate: (message: MessageView) => void;
+/** An empty conversation needs no messages yet; they are fetched when someone begins to act. */
+function useMessagesSoon(): void {
+  useEffect(() => {
+    const once = { once: true };
+    document.addEventListener("keydown", preloadMessages, once);
+    document.addEventListener("pointerdown", preloadMessages, once);
+    return () => {
+      document.removeEventListener("keydown", preloadMessages);
+      document.removeEventListener("pointerdown", preloadMessages);
+    };
+  }, []);
+}
+
+interface TranscriptProps extends MessageListProps {
   /** Shown in place of the messages while there are none. */
   empty: ReactNode;
   /** Below the messages, always in sight. */
@@ -22,10 +29,12 @@ interface TranscriptProps {
 
 /** The messages of the shown branch, scrolling above the composer. */
 export function Transcript(props: TranscriptProps) {
-  const { messages, modelNames, running, onEdit, onRegenerate, empty, children } = props;
+  const { messages, empty, children } = props;
+  const shown = messages.length > 0;
   const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLOListElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const { away, toEnd } = useFollowEnd(scroller, content);
+  useMessagesSoon();
   const lastId = messages.at(-1)?.id;
   useEffect(() => {
     // One's own message is followed, wherever one was reading.
@@ -39,37 +48,17 @@ export function Transcript(props: TranscriptProps) {
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
       >
-        {messages.length === 0 ? empty : null}
-        <ol
-          ref={content}
-          aria-label={m.chat_transcript()}
-          className={cx("mx-auto grid max-w-3xl gap-6 px-4 sm:px-6", messages.length > 0 && "py-6")}
-        >
-          {messages.map((message, index) => (
-            <li
-              key={message.id}
-              id={message.id}
-              className={cx(
-                "min-w-0 scroll-mt-4 px-1 target:rounded-md target:bg-accent-soft",
-                index < messages.length - 3 &&
-                  "[contain-intrinsic-size:auto_180px] [content-visibility:auto]",
-              )}
-            >
-              {message.role === "user" ? (
-                <UserMessage message={message} canEdit={!running} onEdit={onEdit} />
-              ) : (
-                <AnswerMessage
-                  message={message}
-                  modelName={modelNames.get(message.model ?? "") ?? message.model}
-                  onRegenerate={running ? undefined : onRegenerate}
-                />
-              )}
-            </li>
-          ))}
-        </ol>
+        {shown ? null : empty}
+        <div ref={content} className={cx("mx-auto max-w-3xl px-4 sm:px-6", shown && "py-6")}>
+          {shown ? (
+            <Suspense>
+              <MessageList {...props} />
+            </Suspense>
+          ) : null}
+        </div>
       </div>
       <div className="relative mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">
-        {away && messages.length > 0 ? (
+        {away && shown ? (
           <button
             type="button"
             onClick={toEnd}

@@ -24,7 +24,7 @@ export function useChat(props: ChatPaneProps, textarea: RefObject<HTMLTextAreaEl
   const { conversation } = props;
   const conversationId = conversation?.id ?? null;
   const live = useConversation(conversationId, props.transcript);
-  const drafts = useDraft(conversationId ?? "new", props.initialText);
+  const drafts = useDraft(conversationId ?? "new", props.initialText, textarea);
   const { latest, setDraft, flush } = drafts;
   const model = useModel(props);
   const refused = useRefusal(props.formRefusal);

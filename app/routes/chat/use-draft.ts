@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type Draft, emptyDraft, readDraft, tryWriteDraft } from "./drafts.ts";
 
 const WRITE_MS = 250;
@@ -11,19 +11,26 @@ function storage(): Storage | undefined {
   }
 }
 
-/** The draft of this conversation, kept in this browser. `initial` is what the page came with. */
-export function useDraft(conversationId: string, initial: string) {
+/**
+ * The draft of this conversation, kept in this browser. `initial` is what the page came with; what
+ * was typed into `field` before the script was there counts for more.
+ */
+export function useDraft(
+  conversationId: string,
+  initial: string,
+  field: RefObject<HTMLTextAreaElement | null>,
+) {
   const [draft, setState] = useState<Draft>({ ...emptyDraft, text: initial });
   const latest = useRef(draft);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => {
     const kept = readDraft(storage(), conversationId);
-    const typed = latest.current.text;
+    const typed = field.current?.value ?? latest.current.text;
     const next = typed === "" ? kept : { ...kept, text: typed };
     latest.current = next;
     setState(next);
-  }, [conversationId]);
+  }, [conversationId, field]);
 
   const flush = useCallback(() => {
     clearTimeout(timer.current);

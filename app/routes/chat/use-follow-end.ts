@@ -28,10 +28,14 @@ export function useFollowEnd(
     if (element === null || inner === null) return;
     if (location.hash === "") scrollToEnd(element);
     else following.current = false;
+    let lastTop = element.scrollTop;
     const onScroll = () => {
       const rest = element.scrollHeight - element.scrollTop - element.clientHeight;
-      following.current = rest < NEAR_PX;
-      setAway(rest >= NEAR_PX);
+      // The list may have grown since it was scrolled; only going up is the reader's own.
+      if (rest < NEAR_PX) following.current = true;
+      else if (element.scrollTop < lastTop) following.current = false;
+      lastTop = element.scrollTop;
+      setAway(rest >= NEAR_PX && !following.current);
     };
     const observer = new ResizeObserver(() => {
       if (following.current) scrollToEnd(element);

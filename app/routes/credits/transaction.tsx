@@ -49,7 +49,7 @@ export default function Transaction({ loaderData }: Route.ComponentProps) {
         <ChargeProof transaction={transaction} />
         <EntryTable transaction={transaction} />
         <GrantsTable transaction={transaction} />
-        {rawUsage === null || rawUsage === undefined ? null : (
+        {isEmpty(rawUsage) ? null : (
           <Card title={m.credits_raw_usage()} description={m.credits_raw_usage_about()}>
             <CodeBlock code={JSON.stringify(rawUsage, null, 2)} label="JSON" />
           </Card>
@@ -57,6 +57,10 @@ export default function Transaction({ loaderData }: Route.ComponentProps) {
       </div>
     </Page>
   );
+}
+
+function isEmpty(usage: unknown): boolean {
+  return usage === null || usage === undefined || (Array.isArray(usage) && usage.length === 0);
 }
 
 function Facts({ transaction }: { transaction: TransactionView }) {

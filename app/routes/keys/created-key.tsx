@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
+import { Card } from "#app/ui/card.tsx";
 import { CodeBlock } from "#app/ui/code-block.tsx";
 import { CopyButton } from "#app/ui/copy-button.tsx";
-import { Notice } from "#app/ui/notice.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
 import { m } from "#messages";
 
@@ -32,9 +32,8 @@ export function CreatedKey({ name, secret, origin }: CreatedKeyProps) {
   useEffect(() => ref.current?.focus(), []);
   return (
     <div ref={ref} tabIndex={-1} className="rounded-md outline-none">
-      <Notice tone="success" urgent title={m.keys_created({ name })}>
-        <p>{m.keys_created_text()}</p>
-        <p className="mt-3 flex min-w-0 items-center gap-1 rounded-md border border-line bg-surface ps-3 pe-1">
+      <Card title={m.keys_created({ name })} description={m.keys_created_text()}>
+        <p className="flex min-w-0 items-center gap-1 rounded-md border border-success/40 bg-success-soft ps-3 pe-1">
           <code dir="ltr" className="min-w-0 flex-1 py-2 font-mono break-all select-all">
             {secret}
           </code>
@@ -48,7 +47,7 @@ export function CreatedKey({ name, secret, origin }: CreatedKeyProps) {
             {m.keys_docs()}
           </TextLink>
         </p>
-      </Notice>
+      </Card>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
-import { useFetcher } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
@@ -67,7 +66,7 @@ function columnsOf(nowMs: number, onRevoke: (key: ApiKeyView) => void): Column<A
       id: "name",
       header: m.keys_column_name(),
       cell: ({ name, prefix }) => (
-        <span className="block">
+        <span className="block py-1.5">
           <span dir="auto" className="block max-w-xs truncate">
             {name}
           </span>
@@ -155,12 +154,11 @@ function KeyState({ apiKey, nowMs, onRevoke }: KeyStateProps) {
 }
 
 /** The keys with which programs act for this person. */
-export default function Keys({ loaderData }: Route.ComponentProps) {
+export default function Keys({ loaderData, actionData }: Route.ComponentProps) {
   const { keys, query, models, origin, nowMs } = loaderData;
-  const fetcher = useFetcher<typeof action>({ key: "new-key" });
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null);
-  const answer = fetcher.data;
-  const created = answer !== undefined && "created" in answer ? answer.created : undefined;
+  const created =
+    actionData !== undefined && "created" in actionData ? actionData.created : undefined;
   return (
     <Page>
       <PageHeader title={m.shell_nav_keys()} description={m.keys_about()} />
@@ -182,7 +180,7 @@ export default function Keys({ loaderData }: Route.ComponentProps) {
             }
           />
         </Card>
-        <NewKeyForm key={created?.secret} fetcher={fetcher} models={models} />
+        <NewKeyForm key={created?.secret} models={models} />
       </div>
       <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />
     </Page>

@@ -1,4 +1,5 @@
-import type { FetcherWithComponents } from "react-router";
+import { ChevronRight } from "lucide-react";
+import { useNavigation } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Checkbox } from "#app/ui/checkbox.tsx";
@@ -16,15 +17,15 @@ const scopeHints = {
 } as const;
 
 interface NewKeyFormProps {
-  fetcher: FetcherWithComponents<unknown>;
   models: { id: string; name: string }[];
 }
 
 /** Makes a key. Everything but the name has a safe default. */
-export function NewKeyForm({ fetcher, models }: NewKeyFormProps) {
+export function NewKeyForm({ models }: NewKeyFormProps) {
+  const navigation = useNavigation();
   return (
     <Card title={m.keys_new()}>
-      <Form fetcher={fetcher} name="create" className="max-w-2xl">
+      <Form name="create" className="max-w-2xl">
         <input type="hidden" name="intent" value="create" />
         <Field name="name" label={m.keys_field_name()} hint={m.keys_field_name_hint()} required>
           <TextInput dir="auto" maxLength={80} autoComplete="off" />
@@ -68,8 +69,12 @@ export function NewKeyForm({ fetcher, models }: NewKeyFormProps) {
             <TextInput type="date" />
           </Field>
         </div>
-        <details>
-          <summary className="inline-block rounded-sm text-muted hover:text-ink">
+        <details className="group">
+          <summary className="inline-flex items-center gap-1 rounded-sm text-muted hover:text-ink">
+            <ChevronRight
+              aria-hidden="true"
+              className="size-4 transition-transform group-open:rotate-90 rtl:-scale-x-100"
+            />
             {m.keys_field_models()}
           </summary>
           <fieldset className="mt-3 grid gap-1 sm:grid-cols-2">
@@ -82,7 +87,7 @@ export function NewKeyForm({ fetcher, models }: NewKeyFormProps) {
         <Button
           type="submit"
           variant="primary"
-          pending={fetcher.state !== "idle"}
+          pending={navigation.formMethod === "POST"}
           className="justify-self-start"
         >
           {m.keys_create()}

@@ -1,6 +1,6 @@
 import { FileUp } from "lucide-react";
 import { type DragEvent, useEffect, useRef, useState } from "react";
-import { useFetcher } from "react-router";
+import { useActionData, useFetcher } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { cx } from "#app/ui/cx.ts";
 import { formatBytes } from "#app/ui/format.ts";
@@ -18,8 +18,9 @@ export function UploadDocuments() {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const { state, data } = fetcher;
+  const withoutScript = useActionData<unknown>();
   const busy = state !== "idle";
-  const problem = problemOf(data);
+  const problem = problemOf(data ?? withoutScript);
 
   useEffect(() => {
     if (state !== "idle" || typeof data !== "object" || data === null || !("added" in data)) return;

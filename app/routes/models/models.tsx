@@ -67,7 +67,7 @@ function columnsOf(): Column<Row>[] {
       id: "model",
       header: m.models_column_model(),
       cell: ({ id, name, class: modelClass }) => (
-        <span className="block">
+        <span className="block py-1.5">
           <span className="flex items-center gap-2">
             {name ?? id}
             <Badge tone={modelClass === "advanced" ? "accent" : "neutral"}>
