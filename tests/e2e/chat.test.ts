@@ -125,7 +125,8 @@ test("a failed answer is not charged and can be tried again", async () => {
   await send(page, "This will break");
   await page.getByText("You were not charged.").first().waitFor();
   await page.getByRole("button", { name: "Try again" }).waitFor();
-  expect(await chargeUnderAnswer(page).count()).toBe(0);
+  await page.getByRole("button", { name: /^Charged 0 PT/ }).waitFor();
+  expect(await chargeUnderAnswer(page).count()).toBe(1);
   await expectAccessible(page);
   await context.close();
 });

@@ -55,9 +55,13 @@ test.each([
 test("the command palette opens by keyboard, finds a page and goes there", async () => {
   const { page, context, expectQuiet } = await visit(browser, { user: await seedUser() });
   await page.goto("/chat");
-  await page.keyboard.press("Control+k");
   const search = page.getByRole("combobox").first();
-  await search.waitFor();
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("Control+k");
+      return await search.isVisible();
+    })
+    .toBe(true);
   await search.fill("credits");
   await page.getByRole("option").first().waitFor();
   await page.keyboard.press("Enter");
