@@ -1,5 +1,5 @@
 import { Plus, X } from "lucide-react";
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, Suspense, useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
 import { buttonClass } from "#app/ui/button-class.ts";
 import { cx } from "#app/ui/cx.ts";
@@ -8,15 +8,9 @@ import { TextLink } from "#app/ui/text-link.tsx";
 import type { ConversationView, SearchHitView } from "#features/chat/schema";
 import { m } from "#messages";
 import { ConversationRow } from "./conversation-row.tsx";
+import { DeleteConversation, SearchResults } from "./lazy-parts.tsx";
 import { ListSearch } from "./list-search.tsx";
 import { useChatSearch } from "./use-chat-search.ts";
-
-const DeleteConversation = lazy(async () => ({
-  default: (await import("./delete-conversation.tsx")).DeleteConversation,
-}));
-const SearchResults = import.meta.env.SSR
-  ? (await import("./search-results.tsx")).SearchResults
-  : lazy(async () => ({ default: (await import("./search-results.tsx")).SearchResults }));
 
 /** The list's element; on a phone it is a sheet that buttons open by this id. */
 export const conversationListId = "conversations";
