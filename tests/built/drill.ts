@@ -121,6 +121,18 @@ export class Bench {
     return await readAnswer(response);
   }
 
+  async upload(
+    person: Person,
+    name: string,
+    content: string | Uint8Array,
+    contentType = "text/plain",
+    more = "",
+  ): Promise<Answer> {
+    const headers = { "content-type": contentType };
+    const path = `/documents?name=${encodeURIComponent(name)}${more}`;
+    return await this.api(person, "POST", path, content, { headers });
+  }
+
   async newConversation(person: Person): Promise<string> {
     const { status, json } = await this.api(person, "POST", "/conversations", {});
     expect(status).toBe(201);
@@ -150,17 +162,11 @@ export class Bench {
 
   /** The last message once nothing is being written any more. */
   async answered(person: Person, conversationId: string): Promise<Message> {
-    let last: Message | undefined;
-    await expect
-      .poll(
-        async () => {
-          const transcript = await this.transcript(person, conversationId);
-          last = transcript.items.at(-1);
-          return transcript.activeTurnId;
-        },
-        { timeout: 25_000, interval: 50 },
-      )
-      .toBeNull();
+    const { items } = await until(
+      async () => await this.transcript(person, conversationId),
+      ({ activeTurnId }) => activeTurnId === null,
+    );
+    const last = items.at(-1);
     if (last === undefined) throw new Error("The conversation is empty");
     return last;
   }
@@ -186,12 +192,27 @@ export class Bench {
 
   /** The same when nothing runs: no PT are held. */
   async replayAtRest(person: Pick<Person, "apiKey" | "accountId">): Promise<Folded> {
-    await expect
-      .poll(async () => (await this.credits(person))["heldPt"], { timeout: 25_000, interval: 50 })
-      .toBe("0");
+    await until(
+      async () => await this.credits(person),
+      ({ heldPt }) => heldPt === "0",
+    );
     const folded = await this.replay(person);
     expect(folded.openHolds).toEqual([]);
     return folded;
+  }
+}
+
+/** Reads until what was read is as wanted, at most 40 s. */
+export async function until<T>(
+  read: () => Promise<T>,
+  isWanted: (value: T) => boolean,
+): Promise<T> {
+  const deadlineMs = performance.now() + 40_000;
+  for (;;) {
+    const value = await read();
+    if (isWanted(value)) return value;
+    if (performance.now() > deadlineMs) throw new Error(`Still ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -340,6 +361,6 @@ export interface NotedCall {
 }
 
 export async function callsOf(fakeUrl: string, model: string): Promise<NotedCall[]> {
-  const calls = (await (await fetch(`${fakeUrl}/__requests`)).json()) as NotedCall[];
+  const calls = await (await fetch(`${fakeUrl}/__requests`)).json<NotedCall[]>();
   return calls.filter((call) => call.model === model);
 }

@@ -9,6 +9,7 @@ import { mountLive } from "./live.ts";
 import { originCheck } from "./origin-check.ts";
 import { notFound, renderProblem } from "./problems.ts";
 import { createPublicApi } from "./public-api.ts";
+import { readRest } from "./read-rest.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { mountVisitor } from "./visitor.ts";
@@ -19,7 +20,7 @@ export function createApi(): Hono<AppEnv> {
   app.onError((cause, c) => renderProblem(cause, c));
   app.notFound(notFound);
 
-  app.use(requestId, accessLog, securityHeaders);
+  app.use(requestId, accessLog, securityHeaders, readRest);
   app.get("/healthz", (c) => c.json({ ok: true }));
   mountBench(app);
   app.all("/webhooks/*", notFound);

@@ -32,7 +32,7 @@ export async function readBytes(
     if (done) break;
     length += value.byteLength;
     if (length > limitBytes) {
-      await reader.cancel().catch(() => undefined);
+      reader.releaseLock();
       throw tooLarge(limitBytes);
     }
     chunks.push(value);
