@@ -151,6 +151,41 @@ describe("member caps and key budgets", () => {
     book.hold(10, { caps: [memberCap(10)] }, member);
   });
 
+  test("a plan's period runs over the turn of a month, and ends at its end", () => {
+    const book = planBook(100);
+    book.charge(10, member);
+    book.nowMs = Date.UTC(2026, 11, 1);
+    expect(book.refusedHold(1, { caps: [memberCap(10)] }, member).reason).toBe("member-cap");
+    book.nowMs = period.endsAtMs - 1;
+    expect(book.refusedHold(1, { caps: [memberCap(10)] }, member).reason).toBe("member-cap");
+    book.nowMs = period.endsAtMs;
+    expect(book.hold(10, { caps: [memberCap(10)] }, member).heldMicroPt).toBe(10 * PT);
+  });
+
+  test("a true-up downwards gives the cap and the plan's share back", () => {
+    const book = planBook(100, 50);
+    const advanced = { ...member, modelClass: "advanced" as const };
+    const { chargeId } = book.charge(10, advanced, { estimated: true });
+    book.do("trueUp", { chargeId, chargeMicroPt: 4 * PT });
+    const refusal = book.refusedHold(7, { caps: [memberCap(10)] }, member);
+    expect(refusal.usedMicroPt).toBe(4 * PT);
+    expect(book.account.state.period).toMatchObject({
+      usedMicroPt: 4 * PT,
+      advancedUsedMicroPt: 4 * PT,
+    });
+  });
+
+  test("a true-up upwards counts as use of the plan", () => {
+    const book = planBook(100, 50);
+    const advanced = { ...member, modelClass: "advanced" as const };
+    const { chargeId } = book.charge(10, advanced, { estimated: true });
+    book.do("trueUp", { chargeId, chargeMicroPt: 14 * PT });
+    expect(book.account.state.period).toMatchObject({
+      usedMicroPt: 14 * PT,
+      advancedUsedMicroPt: 14 * PT,
+    });
+  });
+
   test("without a running plan a period is a calendar month in UTC", () => {
     const book = new Scenario();
     book.grant(100);
@@ -263,6 +298,17 @@ describe("share of advanced models", () => {
     book.grant(10);
     const own = { advancedSharePercentMax: 10 };
     expect(book.hold(10, own, advanced).availableMicroPt).toBe(0);
+  });
+
+  test("a share of all is no cap, and all but all is one", () => {
+    expect(planBook(100, 100).hold(100, {}, advanced).availableMicroPt).toBe(0);
+    expect(planBook(100, 99).refusedHold(100, {}, advanced).reason).toBe("advanced-share");
+  });
+
+  test("a hold of all that is there is a matter of the share, one more is insufficient", () => {
+    const book = planBook(100, 25);
+    expect(book.refusedHold(100, {}, advanced).reason).toBe("advanced-share");
+    expect(book.refusedHold(101, {}, advanced).reason).toBe("insufficient");
   });
 
   test("too little in all is insufficient, not a matter of the share", () => {
@@ -394,8 +440,10 @@ test("at most a thousand holds are open at once", () => {
   const book = new Scenario();
   book.grant(2_000);
   const holds = Array.from({ length: 1_000 }, () => book.hold(1));
-  expect(book.refusedHold(1)).toMatchObject({
+  expect(book.refusedHold(1)).toEqual({
+    ok: false,
     reason: "too-many-holds",
+    detail: "Too much work is in flight on this account.",
     help: ["wait-for-open-holds"],
   });
   book.settle(holds[0]!.holdId, 1);

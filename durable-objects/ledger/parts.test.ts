@@ -250,6 +250,18 @@ describe("group commit", () => {
     expect(batches.slice(1)).toEqual([["b", "broken", "c"], ["b"], ["broken"], ["c"]]);
   });
 
+  test("those that come while the others are stored are the next to be applied together", async () => {
+    const { batches, gates, group } = harness();
+    const first = [group.apply("a"), group.apply("b")];
+    gates[0]?.open();
+    await Promise.all(first);
+    const second = [group.apply("c"), group.apply("d")];
+    expect(batches).toEqual([["a"], ["b"]]);
+    gates[1]?.open();
+    expect(await Promise.all(second)).toEqual(["c!", "d!"]);
+    expect(batches).toEqual([["a"], ["b"], ["c", "d"]]);
+  });
+
   test("storage that fails fails those that wait, and the next starts anew", async () => {
     const { batches, gates, group } = harness();
     const first = group.apply("a");

@@ -105,6 +105,25 @@ describe("user presses Stop", () => {
     expect(book.pt.available).toBe(7);
   });
 
+  test("what a true-up gives back to an expired grant expires again, and debt is paid first", () => {
+    const book = new Scenario();
+    const grant = book.grant(6, { expiresAtMs: START_AT_MS + DAY_MS });
+    const { chargeId } = book.charge(6, {}, { estimated: true });
+    book.later(DAY_MS).do("trueUp", { chargeId, chargeMicroPt: 4 * PT });
+    expect(book.left(grant)).toBe(0);
+    expect(book.kinds(2)).toEqual(["true-up", "expire-grant"]);
+
+    const source = { type: "payment", id: "p" };
+    const owing = new Scenario();
+    owing.grant(10, { source });
+    const estimate = owing.charge(10, {}, { estimated: true });
+    const cause = { type: "refund" as const, refundedTotalMicroPt: 10 * PT };
+    owing.do("clawback", { source, cause });
+    owing.do("trueUp", { chargeId: estimate.chargeId, chargeMicroPt: 7 * PT });
+    expect(owing.pt).toEqual({ available: 0, held: 0, debt: 7 });
+    expect(owing.kinds(2)).toEqual(["true-up", "repay"]);
+  });
+
   test("in debt nothing more is taken", () => {
     const book = new Scenario();
     book.grant(10, { source: { type: "payment", id: "p" } });
@@ -159,9 +178,13 @@ describe("correction of our own mistake", () => {
     expect([book.left(first), book.left(second)]).toEqual([0, 8]);
     expect(book.do("correct", { chargeId, reason: "price" }).returnedMicroPt).toBe(6 * PT);
     expect([book.left(first), book.left(second)]).toEqual([4, 10]);
-    expect(book.refusal("correct", { chargeId, reason: "again" })).toMatchObject({
+    expect(book.refusal("correct", { chargeId, reason: "again" })).toEqual({
+      ok: false,
       reason: "nothing-to-return",
+      detail: "More than what is left of this charge.",
+      neededMicroPt: 0,
       availableMicroPt: 0,
+      help: [],
     });
   });
 
@@ -319,9 +342,18 @@ describe("refund of a top-up", () => {
       help: ["pay-debt"],
     });
     const transfer = { transferId: "t", toAccountId: "acct_2", amountMicroPt: PT };
-    expect(book.refusal("transferOut", transfer)).toMatchObject({
+    expect(book.refusal("transferOut", transfer)).toEqual({
+      ok: false,
       reason: "debt",
+      detail: "An account in debt cannot send PT.",
+      neededMicroPt: PT,
       availableMicroPt: -10 * PT,
+      help: ["pay-debt"],
+    });
+    expect(book.do("bookPlatform", { amountMicroPt: 0, purpose: "title" })).toMatchObject({
+      balanceMicroPt: -10 * PT,
+      availableMicroPt: -10 * PT,
+      heldMicroPt: 0,
     });
     const topup = book.grant(4);
     expect(book.pt).toEqual({ available: 0, held: 0, debt: 6 });
@@ -402,6 +434,31 @@ describe("chargeback", () => {
     book.do("clawback", withdrawn("c2", 4));
     expect(book.do("reinstate", reinstated("c1")).clawedMicroPt).toBe(-3 * PT);
     expect(book.do("reinstate", reinstated("c2")).clawedMicroPt).toBe(-4 * PT);
+  });
+
+  test("a chargeback that is won a second time under another id gives nothing more", () => {
+    const book = new Scenario();
+    book.grant(10, { source });
+    book.do("clawback", withdrawn("c1", 6));
+    book.do("reinstate", reinstated("other"));
+    expect(book.pt.available).toBe(4);
+    expect(book.do("reinstate", reinstated("c1")).clawedMicroPt).toBe(-6 * PT);
+    expect(book.do("clawback", withdrawn("c1", 6)).clawedMicroPt).toBe(0);
+  });
+
+  test("PT that come back to another grant repay debt that came since", () => {
+    const book = new Scenario();
+    const other = { type: "payment", id: "other" };
+    book.grant(10, { source });
+    book.do("clawback", withdrawn("c", 10));
+    book.grant(5, { source: other });
+    book.charge(5);
+    const cause = { type: "refund" as const, refundedTotalMicroPt: 5 * PT };
+    book.do("clawback", { source: other, cause });
+    expect(book.pt.debt).toBe(5);
+    book.do("reinstate", reinstated("c"));
+    expect(book.pt).toEqual({ available: 5, held: 0, debt: 0 });
+    expect(book.kinds(2)).toEqual(["reinstate", "repay"]);
   });
 
   test("giving back lifts debt first, then restores the grants it was taken from", () => {

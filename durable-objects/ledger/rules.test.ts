@@ -103,12 +103,22 @@ describe("ids of other things", () => {
     const wrong = `${holdId.slice(0, 8)}X${holdId.slice(9)}`;
     for (const id of ["", "hold_1", "hold_ZZZZZZZZZZ", wrong, "tx_01M7XSTQF06N3MKCFDS3000002"]) {
       const refusal = book.refusal("settle", { holdId: id, chargeMicroPt: 0 });
-      expect(refusal).toMatchObject({ reason: "unknown-hold", help: [] });
+      expect(refusal).toEqual({
+        ok: false,
+        reason: "unknown-hold",
+        detail: "This account has no such hold.",
+        help: [],
+      });
       expect(book.refusal("release", { holdId: id, reason: "x" }).reason).toBe("unknown-hold");
       expect(book.refusal("extend", { holdId: id, addMicroPt: 0 }).reason).toBe("unknown-hold");
     }
     for (const chargeId of ["", holdId, holdId.replace("hold", "chg")]) {
-      expect(book.refusal("correct", { chargeId, reason: "x" }).reason).toBe("unknown-charge");
+      expect(book.refusal("correct", { chargeId, reason: "x" })).toEqual({
+        ok: false,
+        reason: "unknown-charge",
+        detail: "This account has no such charge.",
+        help: [],
+      });
       const refund = { chargeId, disputeId: "d" };
       expect(book.refusal("refund", refund).reason).toBe("unknown-charge");
       const trueUp = { chargeId, chargeMicroPt: 0 };
@@ -415,6 +425,7 @@ describe("transfers", () => {
     const out = { transferId: "t", toAccountId: "acct_2", amountMicroPt: 4 * PT };
     expect(book.refusal("transferOut", out)).toMatchObject({
       reason: "insufficient",
+      detail: "There are not enough PT available.",
       neededMicroPt: 4 * PT,
       availableMicroPt: 3 * PT,
       help: ["top-up"],
@@ -437,6 +448,43 @@ describe("transfers", () => {
     expect(book.pt).toEqual({ available: 2, held: 0, debt: 0 });
     expect(book.kinds(3)).toEqual(["transfer-in", "expire-grant", "repay"]);
   });
+});
+
+test("every kind of transaction is called by its name", () => {
+  const book = new Scenario();
+  const source = { type: "payment", id: "p" };
+  book.grant(20, { source });
+  book.grant(20, { source });
+  const { holdId } = book.hold(2);
+  book.do("extend", { holdId, addMicroPt: 0 });
+  const { chargeId } = book.settle(holdId, 2, { estimated: true });
+  book.do("trueUp", { chargeId, chargeMicroPt: 2 * PT });
+  book.do("correct", { chargeId, reason: "x", amountMicroPt: PT });
+  book.do("refund", { chargeId, disputeId: "d" });
+  book.do("release", { holdId: book.hold(1).holdId, reason: "x" });
+  book.do("clawback", { source, cause: { type: "refund", refundedTotalMicroPt: 0 } });
+  book.do("bookPlatform", { amountMicroPt: PT, purpose: "title" });
+  expect(book.kinds(99)).toEqual([
+    "grant",
+    "grant",
+    "hold",
+    "extend",
+    "settle",
+    "true-up",
+    "correct",
+    "refund",
+    "hold",
+    "release",
+    "clawback",
+    "platform",
+  ]);
+});
+
+test("a fault of the caller is refused as invalid", () => {
+  const book = new Scenario();
+  const terms = book.holdTerms(-1, {}, {});
+  expect(book.refusal("hold", terms)).toMatchObject({ reason: "invalid", help: [] });
+  expect(book.transactions).toEqual([]);
 });
 
 test("an account carries no more than sums can hold exactly", () => {

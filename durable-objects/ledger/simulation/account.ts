@@ -50,15 +50,27 @@ export class SimulatedAccount {
     this.#state = null;
   }
 
-  /**
-   * What the object does for one call. With a crash point there is no answer; `committed` says
-   * whether the call had taken effect by then.
-   */
+  /** What the object does for one call; without a command it only wakes. */
   deliver(
     command: Command | null,
     nowMs: number,
     crashAt?: CrashPoint,
   ): { committed: boolean; result?: LedgerResult } {
+    const commands = command === null ? [] : [command];
+    const { committed, results } = this.deliverAll(commands, nowMs, crashAt);
+    const result = results?.[0];
+    return result === undefined ? { committed } : { committed, result };
+  }
+
+  /**
+   * What the object does for calls that share a commit. With a crash point there is no answer;
+   * `committed` says whether they had taken effect by then.
+   */
+  deliverAll(
+    commands: readonly Command[],
+    nowMs: number,
+    crashAt?: CrashPoint,
+  ): { committed: boolean; results?: LedgerResult[] } {
     if (crashAt === "before-sweep") return this.#crashed(false);
     const pending = new PendingHistory(this.store);
     const book = { state: this.state, history: pending, hash: quickHash };
@@ -69,20 +81,23 @@ export class SimulatedAccount {
     }
     if (this.state.dueAtMs <= nowMs) this.state.dueAtMs = firstDueAtMs(this.state);
     if (crashAt === "before-decision") return this.#crashed(false);
-    const decision = command === null ? undefined : decide(book, command, nowMs);
-    if (decision?.ok === true && decision.value.change !== undefined) {
-      pending.add(decision.value.change);
-      applyChange(this.state, decision.value.change);
-    }
+    const results = commands.map((command): LedgerResult => {
+      const decision = decide(book, command, nowMs);
+      if (!decision.ok) return decision;
+      const { change, reply } = decision.value;
+      if (change !== undefined) {
+        pending.add(change);
+        applyChange(this.state, change);
+      }
+      return { ok: true, value: reply };
+    });
     if (crashAt === "before-commit") return this.#crashed(false);
+    this.store.commit(pending);
     for (const change of pending.changes) {
-      this.store.commit(change);
       for (const transaction of change.transactions) this.fold.add(transaction);
     }
     if (crashAt === "before-reply") return this.#crashed(true);
-    if (decision === undefined) return { committed: true };
-    if (!decision.ok) return { committed: true, result: decision };
-    return { committed: true, result: { ok: true, value: decision.value.reply } };
+    return { committed: true, results };
   }
 
   #crashed(committed: boolean): { committed: boolean } {

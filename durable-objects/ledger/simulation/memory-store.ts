@@ -1,6 +1,5 @@
 import type {
   AccountHead,
-  Change,
   Grant,
   History,
   Hold,
@@ -10,6 +9,7 @@ import type {
   StoredState,
 } from "../book.ts";
 import type { GrantSource } from "../commands.ts";
+import type { PendingHistory } from "../pending.ts";
 import { emptyState } from "../state.ts";
 
 /**
@@ -28,30 +28,37 @@ export class MemoryStore implements History {
   #head: AccountHead = emptyState("", () => "0000000000").head;
   #period: PeriodUse | null = null;
 
-  commit(change: Change): void {
-    for (const { key, body, seq } of change.transactions) {
-      if (key === null || body === null || change.reply === null) continue;
-      if (this.#keys.has(key)) throw new Error(`key ${key} is unique`);
-      this.#keys.set(key, { body, reply: change.reply });
-      this.#replies.set(seq, change.reply);
+  commit({ changes, rows }: PendingHistory): void {
+    for (const { transactions, reply } of changes) {
+      for (const { key, body, seq } of transactions) {
+        if (key === null || body === null || reply === null) continue;
+        if (this.#keys.has(key)) throw new Error(`key ${key} is unique`);
+        this.#keys.set(key, { body, reply });
+        this.#replies.set(seq, reply);
+      }
     }
-    for (const grant of [...change.grantsAdded, ...change.grantsChanged]) {
+    for (const grant of rows.grantsAdded) {
+      if (this.#grants.has(grant.seq)) throw new Error(`grant ${grant.seq} is unique`);
+    }
+    for (const grant of rows.grants.values()) {
       this.#grants.set(grant.seq, grant);
       const live = grant.availableMicroPt > 0 || grant.heldMicroPt > 0;
       if (live) this.#live.add(grant.seq);
       else this.#live.delete(grant.seq);
     }
-    for (const hold of [...change.holdsAdded, ...change.holdsChanged]) {
+    for (const hold of rows.holds.values()) {
       this.#holds.set(hold.seq, hold);
       if (hold.status === "open") this.#open.add(hold.seq);
       else this.#open.delete(hold.seq);
     }
-    for (const spending of change.spendings) {
+    for (const spending of rows.spendings.values()) {
       this.#spendings.set(`${spending.scope} ${spending.id}`, spending);
     }
-    for (const source of change.sources) this.#sources.set(`${source.type} ${source.id}`, source);
-    this.#head = change.head;
-    this.#period = change.period ?? this.#period;
+    for (const source of rows.sources.values()) {
+      this.#sources.set(`${source.type} ${source.id}`, source);
+    }
+    this.#head = changes.at(-1)?.head ?? this.#head;
+    this.#period = changes.findLast(({ period }) => period !== undefined)?.period ?? this.#period;
   }
 
   stored(): StoredState {

@@ -1,4 +1,5 @@
 import type {
+  Command,
   CommandOf,
   CommandType,
   GrantCommand,
@@ -9,7 +10,7 @@ import type {
   LedgerResult,
   ReplyOf,
 } from "../commands.ts";
-import type { Grant } from "../book.ts";
+import type { Change, Grant } from "../book.ts";
 import type { Transaction } from "../chart.ts";
 import { SimulatedAccount } from "./account.ts";
 
@@ -23,16 +24,20 @@ export class Scenario {
   readonly account = new SimulatedAccount("acct_1");
   readonly transactions: Transaction[] = [];
   readonly notices: LedgerNotice[] = [];
+  readonly commits: Change[][] = [];
   nowMs = START_AT_MS;
   #keys = 0;
 
   constructor() {
     const { store } = this.account;
     const commit = store.commit.bind(store);
-    store.commit = (change) => {
-      this.transactions.push(...change.transactions);
-      this.notices.push(...change.notices.map(({ notice }) => notice));
-      commit(change);
+    store.commit = (pending) => {
+      for (const { transactions, notices } of pending.changes) {
+        this.transactions.push(...transactions);
+        this.notices.push(...notices.map(({ notice }) => notice));
+      }
+      this.commits.push([...pending.changes]);
+      commit(pending);
     };
   }
 
@@ -51,6 +56,11 @@ export class Scenario {
     const { result } = this.account.deliver(command, this.nowMs);
     if (result === undefined) throw new Error("no answer");
     return result as LedgerResult<T>;
+  }
+
+  /** Applies commands that share a commit. */
+  sendAll(commands: readonly Command[]): LedgerResult[] {
+    return this.account.deliverAll(commands, this.nowMs).results ?? [];
   }
 
   /** Applies a command under a new key and expects it to be accepted. */

@@ -133,18 +133,40 @@ class Episode {
     for (let copy = 0; copy < copies; copy++) this.#inFlight.push({ command, to });
   }
 
-  /** Any message may arrive next. Without an answer the sender sends again, or gives up. */
+  /** Any message may arrive next, and others for the same account just behind it. */
   #deliver(): void {
     const random = this.#random;
-    const index = random.int(0, this.#inFlight.length - 1);
-    const message = this.#inFlight[index];
-    if (message === undefined) return;
-    this.#inFlight[index] = this.#inFlight.at(-1) ?? message;
-    this.#inFlight.pop();
-    const { command, to } = message;
+    const first = this.#arrive(random.int(0, this.#inFlight.length - 1));
+    if (first === undefined) return;
+    const { to } = first;
+    const together = [first];
+    for (let others = random.chance(0.3) ? random.int(1, 4) : 0; others > 0; others--) {
+      const index = this.#inFlight.findIndex((message) => message.to === to);
+      const message = this.#arrive(index);
+      if (message !== undefined) together.push(message);
+    }
     const crashAt = random.chance(0.03) ? random.pick(crashPoints) : undefined;
-    const { committed, result } = to.account.deliver(command, this.#nowMs, crashAt);
+    const commands = together.map(({ command }) => command);
+    const { committed, results } = to.account.deliverAll(commands, this.#nowMs, crashAt);
     if (crashAt !== undefined) this.#report.crashes += 1;
+    for (const [index, message] of together.entries()) {
+      this.#received(message, committed, results?.[index]);
+    }
+    this.#compareBalances(to);
+  }
+
+  #arrive(index: number): Message | undefined {
+    const message = this.#inFlight[index];
+    const last = this.#inFlight.at(-1);
+    if (message === undefined || last === undefined) return undefined;
+    this.#inFlight[index] = last;
+    this.#inFlight.pop();
+    return message;
+  }
+
+  /** Without an answer the sender sends again, or gives up. */
+  #received(message: Message, committed: boolean, result: LedgerResult | undefined): void {
+    const { command, to } = message;
     if (!committed) {
       this.#retry(message);
       return;
@@ -156,33 +178,27 @@ class Episode {
     const verdict = to.model.apply(asked, this.#nowMs);
     if (result === undefined) {
       this.#nameUnseen(to, command);
-      this.#compareBalances(to);
       this.#retry(message);
       return;
     }
     this.#compare(command, result, verdict);
-    this.#compareBalances(to);
     if (result.ok) learn(to, command, result);
-    if (result.ok && random.chance(0.05)) this.#retry(message);
+    if (result.ok && this.#random.chance(0.05)) this.#retry(message);
   }
 
   #retry(message: Message): void {
     if (!this.#random.chance(0.1)) this.#inFlight.push(message);
   }
 
-  /** A hold whose reply was lost still has an id; only the model is told. */
+  /** A hold or charge whose reply was lost still has an id; only the model is told. */
   #nameUnseen({ account, model }: Side, command: Command): void {
-    const work = model.works.get(command.key);
-    const hold = account.store.holds().findLast(({ seq }) => seq > 0);
-    if (command.type === "hold" && work !== undefined && hold !== undefined) {
-      const reply = account.store.findKey(command.key)?.reply;
-      if (reply?.includes(hold.id)) model.works.set(hold.id, work);
-    }
-    if (command.type === "settle") {
-      const settled = model.works.get(command.holdId);
-      const charge = account.store.holds().find(({ id }) => id === command.holdId)?.charge;
-      if (settled !== undefined && charge) model.works.set(charge.id, settled);
-    }
+    const reply = account.store.findKey(command.key)?.reply;
+    if (reply === undefined) return;
+    const value: Record<string, unknown> = JSON.parse(reply);
+    const by = command.type === "hold" ? command.key : "holdId" in command ? command.holdId : "";
+    const work = model.works.get(by);
+    const name = value["chargeId"] ?? value["holdId"];
+    if (work !== undefined && typeof name === "string") model.works.set(name, work);
   }
 
   #compare(command: Command, result: LedgerResult, verdict: Verdict): void {
