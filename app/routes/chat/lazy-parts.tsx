@@ -16,6 +16,9 @@ export const RefusalNotice = lazy(async () => ({
 export const ThresholdNotice = lazy(async () => ({
   default: (await import("./threshold-notice.tsx")).ThresholdNotice,
 }));
+export const ModelOptions = lazy(async () => ({
+  default: (await import("./model-options.tsx")).ModelOptions,
+}));
 export const SearchResults = lazy(async () => ({
   default: (await import("./search-results.tsx")).SearchResults,
 }));

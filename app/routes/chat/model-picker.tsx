@@ -1,13 +1,12 @@
-import { Check, ChevronDown, Lock, Unplug } from "lucide-react";
-import { useId, useRef } from "react";
-import { cx } from "#app/ui/cx.ts";
-import { formatNumber } from "#app/ui/format.ts";
+import { ChevronDown } from "lucide-react";
+import { Suspense, useId, useRef, useState } from "react";
 import { placePopover } from "#app/ui/place-popover.ts";
-import { planName } from "#app/ui/plan-name.ts";
-import { TextLink } from "#app/ui/text-link.tsx";
+import { Skeleton } from "#app/ui/skeleton.tsx";
 import type { ModelView } from "#features/models/schema";
 import { m } from "#messages";
-import { type PriceClass, priceClass } from "./model-choice.ts";
+import { ModelOptions } from "./lazy-parts.tsx";
+import { priceClass } from "./model-choice.ts";
+import { PriceMark } from "./price-mark.tsx";
 
 interface ModelPickerProps {
   models: readonly ModelView[];
@@ -16,12 +15,24 @@ interface ModelPickerProps {
   onChoose: (modelId: string) => void;
 }
 
-/** Every model with its price; those that cannot be used now say what would open them. */
+/** The chosen model, and behind it all of them. Without script it is a plain select. */
 export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
   return (
     <>
+      <noscript>
+        <select name="model" defaultValue={chosen?.id} aria-label={m.chat_models()}>
+          {models
+            .filter(({ available }) => available)
+            .map((model) => (
+              <option key={model.id} value={model.id}>
+                {model.name}
+              </option>
+            ))}
+        </select>
+      </noscript>
       <button
         ref={button}
         type="button"
@@ -37,130 +48,17 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
         id={id}
         popover="auto"
         onToggle={(event) => {
-          if (event.newState !== "open") return;
-          placePopover(event.currentTarget, button.current, "above");
-          event.currentTarget.querySelector<HTMLInputElement>("input:checked")?.focus();
+          setOpen(event.newState === "open");
+          if (event.newState === "open") placePopover(event.currentTarget, button.current, "above");
         }}
         className="popover popover-above w-[400px] max-w-[calc(100vw-24px)]"
       >
-        <fieldset>
-          <legend className="px-2.5 pt-1.5 pb-1 text-xs text-muted">{m.chat_models()}</legend>
-          {models.map((model) => (
-            <ModelOption
-              key={model.id}
-              model={model}
-              level={priceClass(models, model)}
-              checked={model.id === chosen?.id}
-              onChoose={onChoose}
-            />
-          ))}
-        </fieldset>
-        <p className="mt-1 border-t border-line px-2.5 py-2 text-xs text-muted">
-          {m.chat_model_prices_note()} <TextLink to="/models">{m.chat_model_rate_card()}</TextLink>
-        </p>
+        {open ? (
+          <Suspense fallback={<Skeleton className="m-2.5 h-4 w-40" />}>
+            <ModelOptions models={models} chosen={chosen} onChoose={onChoose} />
+          </Suspense>
+        ) : null}
       </div>
     </>
-  );
-}
-
-interface ModelOptionProps {
-  model: ModelView;
-  level: PriceClass;
-  checked: boolean;
-  onChoose: (modelId: string) => void;
-}
-
-function ModelOption({ model, level, checked, onChoose }: ModelOptionProps) {
-  const { id, name, available, ptPer1k } = model;
-  return (
-    <label
-      className={cx(
-        "flex items-start gap-2.5 rounded-sm px-2.5 py-2 has-focus-visible:outline-2 has-focus-visible:outline-accent",
-        available ? "hover:bg-sunken" : "cursor-default text-muted",
-      )}
-    >
-      <input
-        type="radio"
-        name="model"
-        value={id}
-        checked={checked}
-        disabled={!available}
-        onChange={() => onChoose(id)}
-        onClick={(event) => {
-          // A press of the mouse is a choice; arrow keys walk on.
-          if (event.detail > 0)
-            event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
-        }}
-        className="sr-only"
-      />
-      <span className="mt-0.5 inline-flex size-4 flex-none items-center justify-center">
-        {checked ? <Check aria-hidden="true" className="size-4 text-accent" /> : null}
-      </span>
-      <span className="min-w-0 flex-1">
-        <span className="flex items-center gap-2">
-          <span className="min-w-0 truncate font-medium">{name}</span>
-          <span className="text-xs text-muted">
-            {model.class === "advanced" ? m.chat_class_advanced() : m.chat_class_core()}
-          </span>
-        </span>
-        <span className="figures block text-xs text-muted">
-          {ptPer1k === undefined
-            ? m.chat_model_unpriced()
-            : m.chat_model_prices({
-                input: formatNumber(ptPer1k.input, { maximumFractionDigits: 6 }),
-                output: formatNumber(ptPer1k.output, { maximumFractionDigits: 6 }),
-              })}
-        </span>
-        <WhyClosed model={model} />
-      </span>
-      {ptPer1k === undefined ? null : <PriceMark level={level} />}
-    </label>
-  );
-}
-
-function WhyClosed({ model }: { model: ModelView }) {
-  if (model.available) return null;
-  if (!model.inPlan && model.minPlan !== undefined) {
-    return (
-      <span className="mt-1 flex items-center gap-1.5 text-xs text-warning">
-        <Lock aria-hidden="true" className="size-3.5 flex-none" />
-        {m.chat_model_needs_plan({ plan: planName(model.minPlan) })}
-      </span>
-    );
-  }
-  if (!model.connected) {
-    return (
-      <span className="mt-1 flex items-center gap-1.5 text-xs text-warning">
-        <Unplug aria-hidden="true" className="size-3.5 flex-none" />
-        {m.chat_model_not_connected()}
-      </span>
-    );
-  }
-  return null;
-}
-
-const levels: Record<PriceClass, () => string> = {
-  1: m.chat_price_low,
-  2: m.chat_price_middle,
-  3: m.chat_price_high,
-};
-
-/** One to three bars: how dear the model is among the others. */
-function PriceMark({ level }: { level: PriceClass }) {
-  return (
-    <span className="mt-1 inline-flex flex-none items-end gap-0.5" title={levels[level]()}>
-      <span className="sr-only">{levels[level]()}</span>
-      {([1, 2, 3] as const).map((bar) => (
-        <span
-          key={bar}
-          aria-hidden="true"
-          className={cx(
-            "w-1 rounded-full",
-            bar === 1 ? "h-1.5" : bar === 2 ? "h-2.5" : "h-3.5",
-            bar <= level ? "bg-current" : "bg-line",
-          )}
-        />
-      ))}
-    </span>
   );
 }
