@@ -23,6 +23,8 @@ export default async function handleRequest(
     </NonceContext>,
     {
       nonce,
+      // Larger parts than this would come after the page and need a script to be put in place.
+      progressiveChunkSize: Number.MAX_SAFE_INTEGER,
       signal: AbortSignal.timeout(RENDER_TIMEOUT_MS),
       onError(error) {
         currentStatus = 500;
