@@ -105,8 +105,16 @@ export function clientMessages(): Plugin {
 }
 
 /** The parts that every page of the app shows; they travel in one file. */
-const SHELL_PARTS =
-  /[\\/]app[\\/](?:ui[\\/](?:badge|balance-context|brand-mark|breadcrumbs|button-class|cx|error-state|error-view|format|handle|icon-button|language-switch|live-socket|menu|menu-item|meter|page|place-popover|plan-name|problem-view|selvedge-band|skip-link|theme|theme-switch|toast|toast-region|tooltip|use-live-balance|use-now))\.tsx?$/;
+const SHELL_PARTS = [
+  "badge|balance-context|brand-mark|breadcrumbs|button|button-class|cx|error-state|error-view|format",
+  "handle|icon-button|language-switch|link-button|live-socket|menu|menu-item|meter|page",
+  "place-popover|plan-name|problem-view|pt|selvedge-band|skeleton|skip-link|spinner|text-link|theme",
+  "theme-switch|toast|toast-region|tooltip|use-live-balance|use-now",
+].join("|");
+const SHELL_ICONS = [
+  "activity|arrow-up|book-open|boxes|chevron-down|chevron-right|coins|download|ellipsis|file-text",
+  "key-round|pencil|search|square-pen|triangle-exclamation-point|user-round|x",
+].join("|");
 
 /** Which file a module of the client goes to: few files, and little that a page does not need. */
 export const clientChunks = {
@@ -115,10 +123,12 @@ export const clientChunks = {
       name: "framework",
       test: /node_modules[\\/](?:react|react-dom|react-router|scheduler|cookie)[\\/]/,
     },
-    { name: "parts", test: SHELL_PARTS },
+    { name: "parts", test: new RegExp(`[\\\\/]app[\\\\/]ui[\\\\/](?:${SHELL_PARTS})\\.tsx?$`) },
+    { name: "parts", test: /[\\/]app[\\/]routes[\\/]shell[\\/]navigation\.ts$/ },
     {
       name: "parts",
       test: /lucide-react[\\/]dist[\\/]esm[\\/](?:createLucideIcon|Icon|context|default|shared)/,
     },
+    { name: "parts", test: new RegExp(`lucide-react.*[\\\\/]icons[\\\\/](?:${SHELL_ICONS})\\.`) },
   ],
 };

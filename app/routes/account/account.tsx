@@ -14,10 +14,11 @@ import { Select } from "#app/ui/select.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { themeOf } from "#app/ui/theme.ts";
 import { getProfile, resendVerification, updateProfile } from "#features/identity";
-import { NAME_LENGTH_MAX, type Profile, ProfilePatch } from "#features/identity/schema";
+import { type Profile, ProfilePatch } from "#features/identity/schema";
 import { mayReadOutbox } from "#features/mail";
 import { getLocale } from "#locale";
 import { m } from "#messages";
+import { limits } from "#app/routes/identity/limits.ts";
 import { cookieHeaders, preferenceCookies } from "../identity/cookies.ts";
 import { formFields, inReadersWords, parseForm } from "../identity/form-words.ts";
 import { pageTitle } from "../identity/page-title.ts";
@@ -88,7 +89,7 @@ function ProfileCard({
         <Field name="name" label={m.identity_name()} required>
           <TextInput
             autoComplete="name"
-            maxLength={NAME_LENGTH_MAX}
+            maxLength={limits.nameLengthMax}
             dir="auto"
             defaultValue={profile.name}
           />

@@ -7,7 +7,7 @@ import { TextInput } from "#app/ui/text-input.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
 import { carryVisitorNow } from "#features/adoption";
 import { registerUser } from "#features/identity";
-import { NAME_LENGTH_MAX, PASSWORD_LENGTH_MIN, RegisterInput } from "#features/identity/schema";
+import { RegisterInput } from "#features/identity/schema";
 import { m } from "#messages";
 import type { Route } from "./+types/register";
 import { AuthCard } from "./auth-card.tsx";
@@ -15,6 +15,7 @@ import { cookieHeaders } from "./cookies.ts";
 import { formFields, inReadersWords, parseForm } from "./form-words.ts";
 import { nextPath, withNext } from "./next-path.ts";
 import { pageTitle } from "./page-title.ts";
+import { limits } from "./limits.ts";
 
 export function meta() {
   return pageTitle(m.identity_register_title());
@@ -54,13 +55,17 @@ export default function Register({ loaderData: { next, visitor } }: Route.Compon
         <Field
           name="password"
           label={m.identity_password()}
-          hint={m.identity_password_hint({ count: PASSWORD_LENGTH_MIN })}
+          hint={m.identity_password_hint({ count: limits.passwordLengthMin })}
           required
         >
-          <TextInput type="password" autoComplete="new-password" minLength={PASSWORD_LENGTH_MIN} />
+          <TextInput
+            type="password"
+            autoComplete="new-password"
+            minLength={limits.passwordLengthMin}
+          />
         </Field>
         <Field name="name" label={m.identity_name()} optional>
-          <TextInput autoComplete="name" maxLength={NAME_LENGTH_MAX} dir="auto" />
+          <TextInput autoComplete="name" maxLength={limits.nameLengthMax} dir="auto" />
         </Field>
         <Button type="submit" variant="primary" wide>
           {m.identity_register_action()}

@@ -6,12 +6,13 @@ import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { isResetLinkValid, resetPassword } from "#features/identity";
-import { PASSWORD_LENGTH_MIN, PasswordReset } from "#features/identity/schema";
+import { PasswordReset } from "#features/identity/schema";
 import { m } from "#messages";
 import type { Route } from "./+types/reset";
 import { AuthCard } from "./auth-card.tsx";
 import { formFields, inReadersWords, parseForm } from "./form-words.ts";
 import { pageTitle } from "./page-title.ts";
+import { limits } from "./limits.ts";
 
 export function meta() {
   return pageTitle(m.identity_forgot_title());
@@ -45,10 +46,14 @@ export default function Reset({ loaderData: { token, valid } }: Route.ComponentP
         <Field
           name="password"
           label={m.identity_new_password()}
-          hint={m.identity_password_hint({ count: PASSWORD_LENGTH_MIN })}
+          hint={m.identity_password_hint({ count: limits.passwordLengthMin })}
           required
         >
-          <TextInput type="password" autoComplete="new-password" minLength={PASSWORD_LENGTH_MIN} />
+          <TextInput
+            type="password"
+            autoComplete="new-password"
+            minLength={limits.passwordLengthMin}
+          />
         </Field>
         <Button type="submit" variant="primary" wide>
           {m.identity_reset_action()}
