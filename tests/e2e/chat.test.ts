@@ -66,7 +66,7 @@ test("a message is estimated, answered, charged, and its charge is found in a le
   await choose(page, /answerer/i);
   await composer(page).fill("How does a hold work?");
   await page
-    .getByText(/^About .+ PT, holds/)
+    .getByText(/^About .+PT, holds/)
     .first()
     .waitFor();
   await composer(page).press("Enter");
@@ -125,7 +125,7 @@ test("a failed answer is not charged and can be tried again", async () => {
   await send(page, "This will break");
   await page.getByText("You were not charged.").first().waitFor();
   await page.getByRole("button", { name: "Try again" }).waitFor();
-  await page.getByRole("button", { name: /^Charged 0 PT/ }).waitFor();
+  await page.getByRole("button", { name: /^Charged 0\sPT/ }).waitFor();
   expect(await chargeUnderAnswer(page).count()).toBe(1);
   await expectAccessible(page);
   await context.close();

@@ -43,6 +43,7 @@ test("a person registers, confirms the address, signs out, resets the password a
 
   await page.goto("/account");
   await page.getByText("Confirmed").first().waitFor();
+  await page.waitForLoadState("networkidle");
   await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(/\/(sign-in)?(\?.*)?$/);
 

@@ -25,8 +25,8 @@ export async function loader({ request, context, params }: Route.LoaderArgs) {
     query === "" ? { items: [] } : searchMessages(ctx, { query }),
   ]);
   return {
-    // One that was begun and never written in is nothing to come back to.
-    conversations: page.items.filter((one) => one.messageCount > 0 || one.id === params.id),
+    // One that was begun and never written in has no title and is nothing to come back to.
+    conversations: page.items.filter((one) => one.title !== "" || one.id === params.id),
     nextCursor: page.nextCursor,
     archived,
     query,

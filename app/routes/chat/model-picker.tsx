@@ -45,6 +45,10 @@ export function ModelPicker({ models, chosen, onChoose }: ModelPickerProps) {
         <ChevronDown aria-hidden="true" className="size-3.5 flex-none" />
       </button>
       <div
+        ref={(popover) => {
+          // It opens without script, so it may stand open before the script is there.
+          if (popover?.matches(":popover-open")) setOpen(true);
+        }}
         id={id}
         popover="auto"
         onToggle={(event) => {
