@@ -1,6 +1,6 @@
 import { redirect } from "react-router";
 import { ctxOf } from "#app/context.ts";
-import { createConversation, deleteConversation, listTemplates, sendMessage } from "#features/chat";
+import { beginConversation, listTemplates } from "#features/chat";
 import { m } from "#messages";
 import type { Route } from "./+types/new";
 import { loadChatContext } from "./chat-context.ts";
@@ -29,19 +29,12 @@ export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const form = await request.formData();
   const model = textField(form, "model");
-  const message = {
+  const { conversationId } = await beginConversation(ctx, {
     clientId: textField(form, "clientId") ?? crypto.randomUUID(),
     text: textField(form, "text") ?? "",
     ...(model === undefined ? {} : { model }),
-  };
-  const { id } = await createConversation(ctx, model === undefined ? {} : { settings: { model } });
-  try {
-    await sendMessage(ctx, id, message);
-  } catch (refusal) {
-    await deleteConversation(ctx, id);
-    throw refusal;
-  }
-  throw redirect(`/chat/${id}`);
+  });
+  throw redirect(`/chat/${conversationId}`);
 }
 
 export default function NewConversation({ loaderData, actionData }: Route.ComponentProps) {

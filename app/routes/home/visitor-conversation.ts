@@ -1,6 +1,6 @@
 import { MICRO_PER_PT } from "#core/money";
 import {
-  createConversation,
+  beginConversation,
   followTurn,
   getTranscript,
   listConversations,
@@ -61,8 +61,12 @@ export async function askAndWait(
   { text, conversationId }: { text: string; conversationId: string },
 ): Promise<{ conversationId: string; setCookies: string[] }> {
   const { ctx: asVisitor, setCookies } = await ensureVisitor(ctx);
-  const id = conversationId === "" ? (await createConversation(asVisitor, {})).id : conversationId;
-  const { turnId } = await sendMessage(asVisitor, id, { clientId: crypto.randomUUID(), text });
+  const message = { clientId: crypto.randomUUID(), text };
+  const begun =
+    conversationId === ""
+      ? await beginConversation(asVisitor, message)
+      : { ...(await sendMessage(asVisitor, conversationId, message)), conversationId };
+  const { conversationId: id, turnId } = begun;
   await readToEnd(await followTurn(asVisitor, id, turnId));
   return { conversationId: id, setCookies };
 }

@@ -7,6 +7,7 @@
  */
 export { addDocument } from "./add-document.ts";
 export { adoptConversations } from "./adopt-conversations.ts";
+export { beginConversation } from "./begin-conversation.ts";
 export { completeChat, type CompletionEvent } from "./complete-chat.ts";
 export { createConversation } from "./create-conversation.ts";
 export { deleteConversation } from "./delete-conversation.ts";

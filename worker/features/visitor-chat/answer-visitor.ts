@@ -1,6 +1,6 @@
 import { microToPt } from "#core/money";
 import { problems } from "#core/problem";
-import { createConversation, followTurn, readLiveEvents, sendMessage } from "#features/chat";
+import { beginConversation, followTurn, readLiveEvents, sendMessage } from "#features/chat";
 import type { LiveEvent, MessageView } from "#features/chat/schema";
 import { getBalance } from "#features/credits";
 import type { Ctx } from "#platform/ctx";
@@ -80,14 +80,19 @@ async function* answerEvents(
 
 /**
  * Sends the start page's message, in its conversation or in a new one, and answers with what follows
- * as VisitorEvents. The turn goes on whatever becomes of the reader. Refuses as `sendMessage` does.
+ * as VisitorEvents. The turn goes on whatever becomes of the reader, and the same `clientId` is the
+ * same send. Refuses as `sendMessage` and `beginConversation` do.
  */
 export async function answerVisitor(
   ctx: Ctx,
   { clientId, text, conversationId }: VisitorMessage,
 ): Promise<AsyncGenerator<VisitorEvent>> {
-  const id = conversationId ?? (await createConversation(ctx, {})).id;
-  const { turnId, seq } = await sendMessage(ctx, id, { clientId, text });
+  const message = { clientId, text };
+  const begun =
+    conversationId === undefined
+      ? await beginConversation(ctx, message)
+      : { ...(await sendMessage(ctx, conversationId, message)), conversationId };
+  const { conversationId: id, turnId, seq } = begun;
   const live = readLiveEvents(await followTurn(ctx, id, turnId, { afterSeq: seq }));
   return answerEvents(ctx, { type: "started", conversationId: id, turnId }, live);
 }
