@@ -119,6 +119,16 @@ const SHELL_ICONS = [
 /** Which file a module of the client goes to: few files, and little that a page does not need. */
 export const clientChunks = {
   groups: [
+    // A module that waits at its top level must be in no circle of files, or nobody waits for it:
+    // the loaders of texts stand apart from everything that uses them.
+    { name: "texts", test: /^\0virtual:texts$|preload-helper/, priority: 2 },
+    {
+      name: (id: string) => {
+        const area = /^\0virtual:texts\/(\w+)$/.exec(id)?.[1];
+        return area === undefined ? null : `texts-${area}`;
+      },
+      priority: 2,
+    },
     {
       name: "framework",
       test: /node_modules[\\/](?:react|react-dom|react-router|scheduler|cookie)[\\/]/,
