@@ -7,6 +7,9 @@ export function backoffMs(tries: number, random: number): number {
   return Math.round(full * (0.5 + random / 2));
 }
 
+/** `lost` until something arrives again. */
+export type Connection = "open" | "lost";
+
 /** A WebSocket to a path of ours that connects again until it is closed. */
 export class LiveSocket {
   #socket: WebSocket | undefined;
@@ -15,10 +18,16 @@ export class LiveSocket {
   #closed = false;
   readonly #path: string;
   readonly #onText: (text: string) => void;
+  readonly #onConnection: ((connection: Connection) => void) | undefined;
 
-  constructor(path: string, onText: (text: string) => void) {
+  constructor(
+    path: string,
+    onText: (text: string) => void,
+    onConnection?: (connection: Connection) => void,
+  ) {
     this.#path = path;
     this.#onText = onText;
+    this.#onConnection = onConnection;
     addEventListener("online", this.#now);
     document.addEventListener("visibilitychange", this.#now);
     this.#connect();
@@ -30,6 +39,14 @@ export class LiveSocket {
     removeEventListener("online", this.#now);
     document.removeEventListener("visibilitychange", this.#now);
     this.#socket?.close();
+  }
+
+  /** Starts over, for what the server sends first. */
+  reconnect(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+    this.#connect();
   }
 
   /** Tries at once when the network or the reader has come back. */
@@ -47,11 +64,14 @@ export class LiveSocket {
     const socket = new WebSocket(url);
     this.#socket = socket;
     socket.addEventListener("message", (event: MessageEvent<unknown>) => {
+      if (this.#socket !== socket) return;
       this.#tries = 0;
+      this.#onConnection?.("open");
       if (typeof event.data === "string") this.#onText(event.data);
     });
     socket.addEventListener("close", () => {
       if (this.#closed || this.#socket !== socket) return;
+      this.#onConnection?.("lost");
       this.#timer = setTimeout(() => this.#connect(), backoffMs(this.#tries, Math.random()));
       this.#tries += 1;
     });

@@ -31,7 +31,7 @@ export function ModelFields({ row, model }: ModelFieldsProps) {
       <p aria-hidden="true" className="mb-4 font-medium">
         {model?.name ?? model?.id ?? m.models_new()}
       </p>
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
         <Field name={name("id")} label={m.models_field_id()}>
           <TextInput mono defaultValue={model?.id} readOnly={model !== undefined} />
         </Field>
