@@ -40,6 +40,10 @@ async function startWorker(home: string): Promise<Miniflare> {
       modules: [{ type: "ESModule", path: "worker.js", contents: await bundleWorker() }],
       compatibilityDate: "2026-10-01",
       compatibilityFlags: ["nodejs_compat"],
+      bindings: {
+        ENVIRONMENT: "production",
+        AUTH_SECRET: "only-for-this-bench-only-for-this-bench",
+      },
       durableObjects: {
         BENCH_LEDGER: { className: "BenchLedger", useSQLite: true },
         BASELINE: { className: "Baseline", useSQLite: true },

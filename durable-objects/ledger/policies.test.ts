@@ -364,6 +364,21 @@ describe("refund of a top-up", () => {
     expect(book.hold(2).availableMicroPt).toBe(0);
   });
 
+  test("a correction and an upheld dispute pay debt before anything can be spent", () => {
+    for (const how of ["correct", "refund"] as const) {
+      const book = new Scenario();
+      book.grant(10, { source });
+      const { chargeId } = book.charge(8);
+      book.do("clawback", refunded(10));
+      expect(book.pt).toEqual({ available: 0, held: 0, debt: 8 });
+      const terms = { chargeId, amountMicroPt: 5 * PT };
+      if (how === "correct") book.do("correct", { ...terms, reason: "x" });
+      else book.do("refund", { ...terms, disputeId: "d" });
+      expect(book.pt).toEqual({ available: 0, held: 0, debt: 3 });
+      expect(book.kinds(2)).toEqual([how, "repay"]);
+    }
+  });
+
   test("a hold that is open keeps its claim", () => {
     const book = new Scenario();
     book.grant(10, { source });
