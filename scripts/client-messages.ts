@@ -56,6 +56,7 @@ function textsOf(folder: string, area: string, locale: string): string {
     .filter((name) => name.endsWith(".js") && name !== "_index.js")
     .map((name) => name.slice(0, -".js".length))
     .filter((key) => areaOf(key) === area);
+  if (keys.length === 0) throw new Error(`The catalogue has no messages of the area ${area}`);
   const members = keys.map((key) => {
     const source = readFileSync(join(folder, `${key}.js`), "utf8");
     return `${key}: ${functionOf(source, key, locale)}`;

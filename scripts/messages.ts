@@ -4,6 +4,8 @@ import type { CompilerOptions } from "@inlang/paraglide-js";
 export const messagesOptions: CompilerOptions = {
   project: "./project.inlang",
   outdir: "./.generated/messages",
+  // `client-messages.ts` takes the messages apart by their files.
+  outputStructure: "message-modules",
   strategy: ["cookie", "preferredLanguage", "baseLocale"],
   cookieName: "selvedge-locale",
   emitTsDeclarations: true,
