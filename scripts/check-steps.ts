@@ -6,7 +6,8 @@ const bindingTypes = join(import.meta.dirname, "..", "worker-configuration.d.ts"
 
 function checkBindingTypes(): void {
   const before = readFileSync(bindingTypes, "utf8");
-  run("wrangler", ["types", "--include-runtime=false", "--log-level=error"], {
+  run("wrangler", ["types", "--include-runtime=false"], {
+    WRANGLER_LOG: "error",
     AUTH_SECRET: "only-for-the-types",
   });
   if (readFileSync(bindingTypes, "utf8") === before) return;
