@@ -51,6 +51,9 @@ export async function buildProduct({ force = false } = {}): Promise<void> {
   console.log("Building…");
   rmSync(join(root, "build"), { recursive: true, force: true });
   run("node", ["scripts/openapi.ts"]);
-  run("react-router", ["build", "--logLevel", "warn"], { AUTH_SECRET: "x".repeat(32) });
+  run("react-router", ["build", "--logLevel", "warn"], {
+    AUTH_SECRET: "x".repeat(32),
+    NODE_ENV: "production",
+  });
   writeFileSync(stamp, wanted);
 }
