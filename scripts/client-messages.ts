@@ -124,6 +124,7 @@ export const clientChunks = {
     // the loaders of texts stand apart from everything that uses them.
     { name: "texts", test: /^\0virtual:texts$|preload-helper/, priority: 2 },
     {
+      debugName: "texts of an area",
       name: (id: string) => {
         const area = /^\0virtual:texts\/(\w+)$/.exec(id)?.[1];
         return area === undefined ? null : `texts-${area}`;

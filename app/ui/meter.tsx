@@ -56,7 +56,10 @@ export function Meter({ label, segments, withKey = false }: MeterProps) {
           <rect
             key={one.label}
             x={(sumBefore(shown, index) / total) * WIDTH}
-            width={Math.max((one.value / total) * WIDTH - GAP, LEAST)}
+            width={Math.max(
+              (one.value / total) * WIDTH - (index < shown.length - 1 ? GAP : 0),
+              LEAST,
+            )}
             height="6"
             className={fills[one.look]}
           />
