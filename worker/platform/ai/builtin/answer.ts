@@ -165,7 +165,7 @@ function finish(
   maxOutputTokens: number,
 ): BuiltinAnswer {
   const whole = variants.find((text) => estimateTokens(text) <= maxOutputTokens);
-  const text = whole ?? sliceByTokens(variants.at(-1) ?? "", 0, maxOutputTokens);
+  const text = whole ?? cutToTokens(variants.at(-1) ?? "", maxOutputTokens);
   return {
     kind,
     text,
@@ -174,4 +174,13 @@ function finish(
     outputTokens: estimateTokens(text),
     isCut: whole === undefined,
   };
+}
+
+/** The longest beginning that counts at most so many tokens; a part can count more than its share. */
+function cutToTokens(text: string, tokensMax: number): string {
+  for (let tokens = tokensMax; tokens > 0; tokens -= 1) {
+    const cut = sliceByTokens(text, 0, tokens);
+    if (estimateTokens(cut) <= tokensMax) return cut;
+  }
+  return "";
 }
