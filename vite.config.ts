@@ -15,6 +15,8 @@ const devVariables =
 
 export default defineConfig({
   environments: {
+    // The Worker is uploaded as it is built; minified it weighs a third less.
+    ssr: { build: { minify: true } },
     client: { build: { rolldownOptions: { output: { codeSplitting: clientChunks } } } },
   },
   plugins: [

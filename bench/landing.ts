@@ -14,7 +14,7 @@ const ROUND_MS = 1_500;
 const KILOBYTE = 1_000;
 
 /** Compressed bytes of every script that a page's HTML asks for or carries, with what it loads. */
-export async function scriptBytes(url: string, headers: Record<string, string>): Promise<number> {
+async function scriptBytes(url: string, headers: Record<string, string>): Promise<number> {
   const html = await (await fetch(url, { headers })).text();
   const named = [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map((match) => match[1] ?? "");
   const inline = [...html.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map((match) => match[1]);
