@@ -34,7 +34,7 @@ describe("the words of an estimate", () => {
 
   it("do not pretend to know thousands of messages exactly", () => {
     expect(decideEstimateWords({ ...estimate, messagesLeft: 123_456 })).toMatchObject({
-      left: 999,
+      left: 120_000,
     });
   });
 });

@@ -12,13 +12,16 @@ export type EstimateWords =
     }
   | { kind: "short"; neededMicroPt: number; availableMicroPt: number };
 
-const LEFT_MAX = 999;
+/** "About" has two significant digits. */
+function rounded(count: number): number {
+  return Number(count.toPrecision(2));
+}
 
 /** Chooses the words: a free model costs nothing, a hold that does not fit says what is missing. */
 export function decideEstimateWords(estimate: Estimate): EstimateWords {
   const { minMicroPt, maxMicroPt, holdMicroPt, availableMicroPt, messagesLeft } = estimate;
   if (holdMicroPt === 0) return { kind: "free" };
   if (!estimate.fits) return { kind: "short", neededMicroPt: holdMicroPt, availableMicroPt };
-  const left = messagesLeft === null ? null : Math.min(messagesLeft, LEFT_MAX);
+  const left = messagesLeft === null ? null : rounded(messagesLeft);
   return { kind: "range", minMicroPt, maxMicroPt, holdMicroPt, left };
 }
