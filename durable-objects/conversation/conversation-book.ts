@@ -10,7 +10,8 @@ import type { Host } from "./host.ts";
 import type { LiveTurn } from "./live-turn.ts";
 import { MessageStore, toMessageDocument, type MessageNode } from "./message-store.ts";
 import type { MessageTree } from "./message-tree.ts";
-import { migrate } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
+import { migrateObject } from "#platform/object-migrations";
 import { Outbox } from "./outbox.ts";
 import { TurnStore } from "./turn-store.ts";
 import type { Turn } from "./turn.ts";
@@ -29,7 +30,7 @@ export class ConversationBook {
 
   constructor(host: Host) {
     this.#host = host;
-    host.storage.transactionSync(() => migrate(host.storage.sql));
+    host.storage.transactionSync(() => migrateObject(host.storage.sql, migrations));
     this.messages = new MessageStore(host.storage.sql);
     this.turns = new TurnStore(host.storage.sql);
     this.outbox = new Outbox(host);

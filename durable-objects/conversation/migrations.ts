@@ -1,17 +1,10 @@
-import { invariant } from "#core/assert";
-import type { Sql } from "./sql.ts";
-
-interface Migration {
-  readonly id: number;
-  readonly name: string;
-  readonly statements: readonly string[];
-}
+import type { ObjectMigration } from "#platform/object-migrations";
 
 /**
  * The shape of a conversation object's SQLite. Append-only: a step that has been released is never
  * edited. A message's text lies in parts, so that a streaming answer is appended to, not rewritten.
  */
-export const migrations: readonly Migration[] = [
+export const migrations: readonly ObjectMigration[] = [
   {
     id: 1,
     name: "turns",
@@ -58,23 +51,3 @@ export const migrations: readonly Migration[] = [
     ],
   },
 ];
-
-/** Brings storage to the newest shape. Refuses to start on a history that is not a prefix of ours. */
-export function migrate(sql: Sql, upToId = Infinity): void {
-  sql.exec("CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
-  const done = sql
-    .exec<{ id: number; name: string }>("SELECT id, name FROM migrations ORDER BY id")
-    .toArray();
-  done.forEach((step, index) => {
-    const known = migrations[index];
-    invariant(
-      known?.id === step.id && known.name === step.name,
-      `migration ${step.id} ${step.name} is in our list`,
-    );
-  });
-  for (const { id, name, statements } of migrations.slice(done.length)) {
-    if (id > upToId) return;
-    for (const statement of statements) sql.exec(statement);
-    sql.exec("INSERT INTO migrations (id, name) VALUES (?, ?)", id, name);
-  }
-}

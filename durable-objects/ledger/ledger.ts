@@ -7,6 +7,7 @@ import { MINUTE_MS, SECOND_MS } from "#core/time";
 import { scheduleWake } from "#platform/alarms";
 import { clockNow } from "#platform/clock";
 import { createLog } from "#platform/log";
+import { migrateObject } from "#platform/object-migrations";
 import { sendObjectWork } from "#platform/object-work";
 import { LedgerFold } from "./audit.ts";
 import type { AuditReport } from "./audit.ts";
@@ -26,7 +27,7 @@ import type {
   TransactionDocument,
 } from "./documents.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { migrate } from "./migrations.ts";
+import { migrations } from "./migrations.ts";
 import { LedgerOutbox } from "./outbox.ts";
 import { PendingHistory } from "./pending.ts";
 import { LedgerReader, PAGE_MAX } from "./reader.ts";
@@ -68,7 +69,7 @@ export class LedgerObject extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    ctx.storage.transactionSync(() => migrate(ctx.storage.sql));
+    ctx.storage.transactionSync(() => migrateObject(ctx.storage.sql, migrations));
     this.#store = new LedgerStore(ctx.storage.sql);
     this.#group = new GroupCommit(
       () => ctx.storage.sync(),

@@ -8,7 +8,8 @@ import { armFault } from "#platform/faults";
 import { ledgerOf } from "./client.ts";
 import type { Ledger } from "./client.ts";
 import type { BalanceDocument, HoldCommand, LedgerResult } from "./client.ts";
-import { migrate, migrations } from "./migrations.ts";
+import { migrateObject } from "#platform/object-migrations";
+import { migrations } from "./migrations.ts";
 
 const PT = 1_000_000;
 const MINUTE_MS = 60_000;
@@ -302,11 +303,11 @@ test("storage refuses a history of migrations that is not its own", async () => 
   const ledger = newLedger();
   await grantPt(ledger, 1);
   await runInDurableObject(stubOf(ledger.accountId), (_, { storage: { sql } }) => {
-    migrate(sql);
+    migrateObject(sql, migrations);
     const { count } = sql.exec<{ count: number }>("SELECT count(*) count FROM migrations").one();
     expect(count).toBe(migrations.length);
     sql.exec("UPDATE migrations SET name = 'another' WHERE id = 1");
-    expect(() => migrate(sql)).toThrow("migration 1 another");
+    expect(() => migrateObject(sql, migrations)).toThrow("migration 1 another");
     sql.exec("UPDATE migrations SET name = 'book' WHERE id = 1");
   });
 });

@@ -1,10 +1,4 @@
-import { invariant } from "#core/assert";
-
-interface Migration {
-  readonly id: number;
-  readonly name: string;
-  readonly statements: readonly string[];
-}
+import type { ObjectMigration } from "#platform/object-migrations";
 
 /**
  * The shape of a ledger object's SQLite. Append-only: a step that has been released is never edited.
@@ -12,7 +6,7 @@ interface Migration {
  * `transactions` and `entries` are the truth and cannot be changed or deleted. The other tables are
  * what the object needs at hand without folding them again; the audit proves that they agree.
  */
-export const migrations: readonly Migration[] = [
+export const migrations: readonly ObjectMigration[] = [
   {
     id: 1,
     name: "book",
@@ -72,23 +66,3 @@ export const migrations: readonly Migration[] = [
     ],
   },
 ];
-
-/** Brings storage to the newest shape. Refuses to start on a history that is not a prefix of ours. */
-export function migrate(sql: SqlStorage, upToId = Infinity): void {
-  sql.exec("CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL)");
-  const done = sql
-    .exec<{ id: number; name: string }>("SELECT id, name FROM migrations ORDER BY id")
-    .toArray();
-  done.forEach((step, index) => {
-    const known = migrations[index];
-    invariant(
-      known?.id === step.id && known.name === step.name,
-      `migration ${step.id} ${step.name} is in our list`,
-    );
-  });
-  for (const { id, name, statements } of migrations.slice(done.length)) {
-    if (id > upToId) return;
-    for (const statement of statements) sql.exec(statement);
-    sql.exec("INSERT INTO migrations (id, name) VALUES (?, ?)", id, name);
-  }
-}
