@@ -70,18 +70,42 @@ const texts: Record<ProblemSlug, Texts> = {
     title: m.problems_model_unpriced_title,
     advice: m.problems_model_unpriced_advice,
   },
+  "not-connected": {
+    title: m.problems_not_connected_title,
+    advice: m.problems_not_connected_advice,
+  },
   "not-found": { title: m.problems_not_found_title, advice: m.problems_not_found_advice },
+  "payment-failed": {
+    title: m.problems_payment_failed_title,
+    advice: m.problems_payment_failed_advice,
+  },
+  "period-locked": {
+    title: m.problems_period_locked_title,
+    advice: m.problems_period_locked_advice,
+  },
   "provider-failed": {
     title: m.problems_provider_failed_title,
     advice: m.problems_provider_failed_advice,
+  },
+  "quote-stale": {
+    title: m.problems_quote_stale_title,
+    advice: m.problems_quote_stale_advice,
   },
   "quota-reached": {
     title: m.problems_quota_reached_title,
     advice: m.problems_quota_reached_advice,
   },
+  "signature-invalid": {
+    title: m.problems_signature_invalid_title,
+    advice: m.problems_signature_invalid_advice,
+  },
   "sign-in-failed": {
     title: m.problems_sign_in_failed_title,
     advice: m.problems_sign_in_failed_advice,
+  },
+  "spend-cap": {
+    title: m.problems_spend_cap_title,
+    advice: m.problems_spend_cap_advice,
   },
   "too-many-requests": {
     title: m.problems_too_many_requests_title,
@@ -93,6 +117,10 @@ const texts: Record<ProblemSlug, Texts> = {
   },
   unauthorized: { title: m.problems_unauthorized_title, advice: m.problems_unauthorized_advice },
   unavailable: { title: m.problems_unavailable_title, advice: m.problems_unavailable_advice },
+  "url-refused": {
+    title: m.problems_url_refused_title,
+    advice: m.problems_url_refused_advice,
+  },
   "unsupported-media-type": {
     title: m.problems_unsupported_media_type_title,
     advice: m.problems_unsupported_media_type_advice,

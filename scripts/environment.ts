@@ -15,6 +15,13 @@ const settingNames = [
   "ANTHROPIC_BASE_URL",
   "ANTHROPIC_API_KEY",
   "MAIL_TRANSPORT",
+  "STRIPE_API_BASE",
+  "STRIPE_SECRET_KEY",
+  "STRIPE_WEBHOOK_SECRET",
+  "STRIPE_TAX",
+  "OPENAI_ADMIN_KEY",
+  "ANTHROPIC_ADMIN_KEY",
+  "WEBHOOK_PRIVATE_HOSTS",
 ];
 
 export interface LocalEnvironment {

@@ -32,15 +32,22 @@ export const problems = {
   "model-unavailable": { status: 503, title: "The model is not connected" },
   "model-unknown": { status: 404, title: "There is no such model" },
   "model-unpriced": { status: 409, title: "The model has no price" },
+  "not-connected": { status: 503, title: "An outside service is not connected" },
   "not-found": { status: 404, title: "There is nothing here" },
+  "payment-failed": { status: 402, title: "The payment did not go through" },
+  "period-locked": { status: 409, title: "The period is closed" },
   "provider-failed": { status: 502, title: "The AI provider failed" },
+  "quote-stale": { status: 409, title: "The price has changed since it was shown" },
   "quota-reached": { status: 402, title: "The free quota is used up" },
+  "signature-invalid": { status: 400, title: "The signature is not valid" },
   "sign-in-failed": { status: 401, title: "The e-mail or the password is wrong" },
+  "spend-cap": { status: 402, title: "The workspace's spend cap is reached" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   "turn-in-progress": { status: 409, title: "An answer is being written already" },
   unauthorized: { status: 401, title: "You are not signed in" },
   unavailable: { status: 503, title: "A part of the product is not reachable" },
   "unsupported-media-type": { status: 415, title: "The content type is not supported" },
+  "url-refused": { status: 422, title: "The address may not be called" },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemSlug = keyof typeof problems;

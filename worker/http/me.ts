@@ -10,7 +10,7 @@ const Me = z
     email: z.string().max(254).nullable().meta({ description: "Null for an API key" }),
     name: z.string().max(80).nullable(),
     keyId: z.string().max(64).nullable(),
-    scopes: z.array(z.enum(["chat", "read", "write"])).max(3),
+    scopes: z.array(z.enum(["chat", "read", "write", "billing"])).max(4),
     workspaceId: z.string().max(64),
     accountId: z.string().max(64),
     plan: z.enum(["visitor", "free", "entry", "pro", "business"]),
@@ -51,7 +51,7 @@ function toMe({ actor, workspace }: Ctx): z.infer<typeof Me> {
   const inWorkspace = { workspaceId, accountId, plan, role };
   if (actor.kind === "user") {
     const { userId, email, name } = actor;
-    const scopes: z.infer<typeof Me>["scopes"] = ["chat", "read", "write"];
+    const scopes: z.infer<typeof Me>["scopes"] = ["chat", "read", "write", "billing"];
     return { id: userId, kind: "user", email, name, keyId: null, scopes, ...inWorkspace };
   }
   const { userId, keyId, scopes } = actor;

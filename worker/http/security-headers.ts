@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { settingsOf } from "#platform/create-ctx";
 import type { AppEnv } from "./app-env.ts";
 import { editHeaders } from "./edit-headers.ts";
 
@@ -18,7 +19,7 @@ const HSTS = "max-age=63072000; includeSubDomains; preload";
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /** The policy of a page: only what this response's nonce names runs, and what it loads itself. */
-export function pagePolicy(nonce: string, url: URL): string {
+export function pagePolicy(nonce: string, url: URL, formTargets: readonly string[] = []): string {
   const sockets = `${url.protocol === "https:" ? "wss:" : "ws:"}//${url.host}`;
   return [
     "default-src 'none'",
@@ -28,10 +29,21 @@ export function pagePolicy(nonce: string, url: URL): string {
     "font-src 'self'",
     `connect-src 'self' ${sockets}`,
     "manifest-src 'self'",
-    "form-action 'self'",
+    ["form-action 'self'", ...formTargets].join(" "),
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join("; ");
+}
+
+/**
+ * Where a form may lead after its own page has answered: the hosted pages of payments. Browsers
+ * hold a form's redirects to `form-action` too.
+ */
+function paymentOrigins(env: Env): string[] {
+  const { stripe } = settingsOf(env);
+  if (stripe === undefined) return [];
+  if (stripe.apiBase !== undefined) return [new URL(stripe.apiBase).origin];
+  return ["https://checkout.stripe.com", "https://billing.stripe.com", "https://invoice.stripe.com"];
 }
 
 /** 128 random bits in base64. */
@@ -45,7 +57,7 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   const url = new URL(c.req.url);
   c.res = editHeaders(c.res, (headers) => {
     for (const name in common) headers.set(name, common[name] ?? "");
-    const policy = isPage && c.var.nonce !== undefined ? pagePolicy(c.var.nonce, url) : DATA_POLICY;
+    const policy = isPage && c.var.nonce !== undefined ? pagePolicy(c.var.nonce, url, paymentOrigins(c.env)) : DATA_POLICY;
     headers.set("content-security-policy", policy);
     if (url.protocol === "https:") headers.set("strict-transport-security", HSTS);
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");

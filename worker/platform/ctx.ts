@@ -7,7 +7,7 @@ import type { Settings } from "./settings.ts";
 
 export type Plan = "visitor" | "free" | "entry" | "pro" | "business";
 export type Role = "owner" | "admin" | "member";
-export type Scope = "chat" | "read" | "write";
+export type Scope = "chat" | "read" | "write" | "billing";
 
 /** Who is acting. Every verb authorises against it. */
 export type Actor =

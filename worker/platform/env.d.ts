@@ -6,7 +6,16 @@ interface OptionalEnv {
   OPENAI_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;
   ANTHROPIC_API_KEY?: string;
+  STRIPE_API_BASE?: string;
+  STRIPE_SECRET_KEY?: string;
+  STRIPE_WEBHOOK_SECRET?: string;
+  STRIPE_TAX?: string;
+  OPENAI_ADMIN_KEY?: string;
+  ANTHROPIC_ADMIN_KEY?: string;
+  WEBHOOK_PRIVATE_HOSTS?: string;
   AI?: Ai;
+  /** Reaches public addresses only; there where the runtime itself can say so. */
+  EGRESS?: Fetcher;
 }
 
 interface Env extends OptionalEnv {}

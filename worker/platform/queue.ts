@@ -2,6 +2,7 @@ import type {
   AccountId,
   ConversationId,
   DocumentId,
+  Id,
   TurnId,
   UserId,
   VisitorId,
@@ -32,6 +33,11 @@ export interface WorkMessages {
     toAccountId: AccountId;
   };
   "mail.requested": { mailId: string };
+  "payments.topup-requested": { topupId: Id<"top"> };
+  "stripe-events.received": { eventId: string };
+  "webhooks.message-published": { messageId: Id<"whm"> };
+  "webhooks.delivery-due": { deliveryId: Id<"whd"> };
+  "disputes.evidence-requested": { disputeId: Id<"dsp"> };
   "operations.run-requested": { name: string; runId: string };
 }
 

@@ -14,6 +14,13 @@ const SettingsVariables = z.object({
   ANTHROPIC_BASE_URL: optionalUrl,
   ANTHROPIC_API_KEY: secret,
   MAIL_TRANSPORT: z.enum(["outbox"]).default("outbox"),
+  STRIPE_API_BASE: optionalUrl,
+  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_/, "a secret or restricted key").optional(),
+  STRIPE_WEBHOOK_SECRET: secret,
+  STRIPE_TAX: z.enum(["0", "1"]).default("0"),
+  OPENAI_ADMIN_KEY: secret,
+  ANTHROPIC_ADMIN_KEY: secret,
+  WEBHOOK_PRIVATE_HOSTS: z.enum(["0", "1"]).default("0"),
 });
 
 export interface Settings {
@@ -24,8 +31,24 @@ export interface Settings {
   openai: { baseUrl: string; apiKey: string | undefined } | undefined;
   anthropic: { baseUrl: string; apiKey: string } | undefined;
   mailTransport: "outbox";
+  stripe: StripeSettings | undefined;
+  /** Keys of the providers' organisation usage and cost reports. */
+  openaiAdminKey: string | undefined;
+  anthropicAdminKey: string | undefined;
+  /** Lets customers' webhooks go to private networks; refused in a production environment. */
+  webhookPrivateHosts: boolean;
   /** Settings that were wrong, with the reason; their connector stays "not connected". */
   refused: { name: string; reason: string }[];
+}
+
+export interface StripeSettings {
+  secretKey: string;
+  /** Another server that speaks Stripe's protocol; absent is Stripe. */
+  apiBase: string | undefined;
+  /** Signing secrets of the webhook endpoint; several while one is rotated. */
+  webhookSecrets: string[];
+  /** Whether Stripe Tax works out the tax. */
+  tax: boolean;
 }
 
 /** Settings without which nothing can start. */
@@ -56,6 +79,10 @@ export function parseSettings(source: Record<string, unknown>): Settings {
   if (bench && v.ENVIRONMENT === "production") {
     throw new Error("SELVEDGE_BENCH=1 is refused in a production environment");
   }
+  const webhookPrivateHosts = v.WEBHOOK_PRIVATE_HOSTS === "1";
+  if (webhookPrivateHosts && v.ENVIRONMENT === "production") {
+    throw new Error("WEBHOOK_PRIVATE_HOSTS=1 is refused in a production environment");
+  }
   const openaiOn =
     (v.OPENAI_API_KEY !== undefined || v.OPENAI_BASE_URL !== undefined) &&
     !rejected("OPENAI_BASE_URL");
@@ -75,6 +102,20 @@ export function parseSettings(source: Record<string, unknown>): Settings {
           }
         : undefined,
     mailTransport: v.MAIL_TRANSPORT,
+    stripe:
+      v.STRIPE_SECRET_KEY !== undefined && !rejected("STRIPE_API_BASE")
+        ? {
+            secretKey: v.STRIPE_SECRET_KEY,
+            apiBase: v.STRIPE_API_BASE,
+            webhookSecrets: (v.STRIPE_WEBHOOK_SECRET ?? "")
+              .split(/[\s,]+/)
+              .filter((one) => one !== ""),
+            tax: v.STRIPE_TAX === "1",
+          }
+        : undefined,
+    openaiAdminKey: v.OPENAI_ADMIN_KEY,
+    anthropicAdminKey: v.ANTHROPIC_ADMIN_KEY,
+    webhookPrivateHosts,
     refused,
   };
 }

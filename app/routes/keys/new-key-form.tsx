@@ -9,11 +9,12 @@ import { TextInput } from "#app/ui/text-input.tsx";
 import { m } from "#messages";
 import { scopeName } from "./scope-name.ts";
 
-const scopes = ["chat", "read", "write"] as const;
+const scopes = ["chat", "read", "write", "billing"] as const;
 const scopeHints = {
   chat: m.keys_scope_chat_hint,
   read: m.keys_scope_read_hint,
   write: m.keys_scope_write_hint,
+  billing: m.keys_scope_billing_hint,
 } as const;
 
 interface NewKeyFormProps {

@@ -10,5 +10,7 @@ export function scopeName(scope: ApiKeyView["scopes"][number]): string {
       return m.keys_scope_read();
     case "write":
       return m.keys_scope_write();
+    case "billing":
+      return m.keys_scope_billing();
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const scopes = ["chat", "read", "write"] as const;
+export const scopes = ["chat", "read", "write", "billing"] as const;
 
 export const NewApiKey = z.object({
   name: z.string().trim().min(1, "give it a name").max(80),

@@ -1,6 +1,7 @@
 import { Problem } from "#core/problem";
 import { ptToMicro } from "#core/money";
 import { createApiKey } from "#features/api-keys";
+import { scopes } from "#features/api-keys/schema";
 import { grantPt, startPlan } from "#features/credits";
 import { createVerifiedUser } from "#features/identity";
 import { publishRateCard } from "#features/models";
@@ -41,7 +42,11 @@ async function grantAll(ctx: Ctx, workspace: WorkspaceRef, user: SeedUser): Prom
 async function makeKey(ctx: Ctx, user: SeedUser): Promise<string | null> {
   if (user.apiKey === undefined || user.apiKey === false) return null;
   const wanted = user.apiKey === true ? {} : user.apiKey;
-  const { secret } = await createApiKey(ctx, { name: "Test bench", ...wanted });
+  const { secret } = await createApiKey(ctx, {
+    name: "Test bench",
+    scopes: [...scopes],
+    ...wanted,
+  });
   return secret;
 }
 

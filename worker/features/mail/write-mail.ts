@@ -15,6 +15,13 @@ export interface WrittenMail {
   html: string;
 }
 
+const plain = (_words: Words, data: { name: string; url: string }): Wording => ({
+  subject: "Selvedge",
+  paragraphs: Object.values(data),
+  action: { label: "Selvedge", url: data.url },
+  after: [],
+});
+
 const templates: {
   [T in TemplateName]: (words: Words, data: TemplateData[T]) => Wording;
 } = {
@@ -22,6 +29,24 @@ const templates: {
   reset: (words, data) => words.reset(data),
   welcome: (words, data) => words.welcome(data),
   "already-registered": (words, data) => words.alreadyRegistered(data),
+  receipt: plain,
+  "payment-failed": plain,
+  "payment-recovered": plain,
+  "plan-frozen": plain,
+  "plan-changed": plain,
+  "refund-issued": plain,
+  "topup-failed": plain,
+  "topup-cap-reached": plain,
+  "chargeback-opened": plain,
+  "card-expiring": plain,
+  "usage-alert": plain,
+  "pt-low": plain,
+  "spend-cap-reached": plain,
+  "dispute-update": plain,
+  "webhook-disabled": plain,
+  "margin-alert": plain,
+  "reconciliation-alert": plain,
+  "statement-ready": plain,
 };
 
 function escapeHtml(text: string): string {

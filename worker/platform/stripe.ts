@@ -1,0 +1,79 @@
+import type { Stripe } from "stripe";
+import { Problem } from "#core/problem";
+import type { Ctx } from "./ctx.ts";
+import type { StripeSettings } from "./settings.ts";
+
+/** The API version whose shapes this code is written and type-checked against. */
+export const STRIPE_API_VERSION = "2026-10-28.endive" satisfies Stripe.LatestApiVersion;
+
+const TIMEOUT_MS = 20_000;
+const NETWORK_RETRIES_MAX = 2;
+
+/** The package is large; it is loaded by the first request that needs it. */
+const loadStripe = async () => (await import("stripe")).Stripe;
+
+let opened: { settings: StripeSettings; client: Stripe } | undefined;
+
+function baseOf(apiBase: string | undefined): Stripe.StripeConfig {
+  if (apiBase === undefined) return {};
+  const { protocol, hostname, port } = new URL(apiBase);
+  const isPlain = protocol === "http:";
+  return {
+    host: hostname,
+    port: port === "" ? (isPlain ? 80 : 443) : Number(port),
+    protocol: isPlain ? "http" : "https",
+  };
+}
+
+async function open(settings: StripeSettings): Promise<Stripe> {
+  const Client = await loadStripe();
+  return new Client(settings.secretKey, {
+    apiVersion: STRIPE_API_VERSION,
+    httpClient: Client.createFetchHttpClient(),
+    maxNetworkRetries: NETWORK_RETRIES_MAX,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+    ...baseOf(settings.apiBase),
+  });
+}
+
+/** True when this deployment has a key of Stripe. */
+export function isStripeConnected(ctx: Pick<Ctx, "settings">): boolean {
+  return ctx.settings.stripe !== undefined;
+}
+
+/** The client of Stripe. Refuses with `not-connected` when the deployment has no key. */
+export async function stripeOf(ctx: Pick<Ctx, "settings">): Promise<Stripe> {
+  const settings = ctx.settings.stripe;
+  if (settings === undefined) {
+    throw new Problem("not-connected", {
+      detail: "Payments are not connected: this deployment has no Stripe key.",
+      extensions: { service: "stripe" },
+    });
+  }
+  if (opened?.settings !== settings) opened = { settings, client: await open(settings) };
+  return opened.client;
+}
+
+/**
+ * The event of a webhook whose signature is right and at most 300 s old, by whichever secret is in
+ * use. Throws Stripe's own signature error. https://docs.stripe.com/webhooks#verify-manually
+ */
+export async function readStripeEvent(
+  settings: Pick<StripeSettings, "webhookSecrets">,
+  body: string,
+  signature: string,
+  nowMs: number,
+): Promise<Stripe.Event> {
+  const { webhooks, createSubtleCryptoProvider } = await loadStripe();
+  const provider = createSubtleCryptoProvider();
+  let refused: unknown = new Error("No signing secret is set up");
+  for (const secret of settings.webhookSecrets) {
+    try {
+      return await webhooks.constructEventAsync(body, signature, secret, 300, provider, nowMs);
+    } catch (cause) {
+      refused = cause;
+    }
+  }
+  throw refused;
+}
