@@ -51,15 +51,34 @@ export function functionOf(source: string, key: string, locale: string): string 
     .replace(/;$/, "");
 }
 
-function textsOf(folder: string, area: string, locale: string): string {
+/** Every key of the catalogue with the short name that stands for it in the browser. */
+function shortNames(folder: string): Map<string, string> {
   const keys = readdirSync(folder)
     .filter((name) => name.endsWith(".js") && name !== "_index.js")
     .map((name) => name.slice(0, -".js".length))
-    .filter((key) => areaOf(key) === area);
+    .sort();
+  return new Map(keys.map((key, index) => [key, `_${index.toString(36)}`]));
+}
+
+/** A module's code with every `m.<key>` under its short name. */
+export function shorten(code: string, names: ReadonlyMap<string, string>): string {
+  return code.replaceAll(/\bm\.([a-z]\w+)/g, (whole, key: string) => {
+    const short = names.get(key);
+    return short === undefined ? whole : `m.${short}`;
+  });
+}
+
+function textsOf(
+  folder: string,
+  names: ReadonlyMap<string, string>,
+  area: string,
+  locale: string,
+): string {
+  const keys = [...names.keys()].filter((key) => areaOf(key) === area);
   if (keys.length === 0) throw new Error(`The catalogue has no messages of the area ${area}`);
   const members = keys.map((key) => {
     const source = readFileSync(join(folder, `${key}.js`), "utf8");
-    return `${key}: ${functionOf(source, key, locale)}`;
+    return `${names.get(key)}: ${functionOf(source, key, locale)}`;
   });
   return `${REGISTRY}\nexport default { ${members.join(",\n")} };`;
 }
@@ -75,11 +94,14 @@ Object.assign(m, texts.default);`;
 /**
  * Gives the browser the texts of the page's own language only. Compiled messages carry all five
  * languages; in the client's build a module that uses messages waits for the texts of its areas,
- * which are loaded once, in the language that the document is in. The server keeps all of them.
+ * which are loaded once, in the language that the document is in. The server keeps all of them. Keys
+ * are long and would be sent twice, in the texts and where they are used, so the browser gets short
+ * ones.
  */
 export function clientMessages(): Plugin {
   let folder = "";
   let builds = false;
+  let names: ReadonlyMap<string, string> = new Map();
   return {
     name: "selvedge:client-messages",
     enforce: "pre",
@@ -88,6 +110,9 @@ export function clientMessages(): Plugin {
       folder = join(config.root, ".generated", "messages", "messages");
       builds = config.command === "build";
     },
+    buildStart() {
+      if (builds) names = shortNames(folder);
+    },
     resolveId: (id) => (id.startsWith(TEXTS) ? `\0${id}` : undefined),
     load(id) {
       if (RUNTIME.test(id)) return CLIENT_RUNTIME;
@@ -95,12 +120,13 @@ export function clientMessages(): Plugin {
       if (!id.startsWith(`\0${TEXTS}`)) return undefined;
       const [, area, locale] = id.split("/");
       if (area === undefined) return "export const m = {};";
-      return locale === undefined ? loaderOf(area) : textsOf(folder, area, locale);
+      return locale === undefined ? loaderOf(area) : textsOf(folder, names, area, locale);
     },
     transform(code, id) {
       if (!builds || !/\.tsx?(?:$|\?)/.test(id)) return undefined;
       const imports = areasIn(code).map((area) => `import "${TEXTS}/${area}";`);
-      return imports.length === 0 ? undefined : { code: `${imports.join("")}${code}`, map: null };
+      if (imports.length === 0) return undefined;
+      return { code: `${imports.join("")}${shorten(code, names)}`, map: null };
     },
   };
 }
