@@ -9,6 +9,13 @@ export const STRIPE_API_VERSION = "2026-10-28.endive" satisfies Stripe.LatestApi
 const TIMEOUT_MS = 20_000;
 const NETWORK_RETRIES_MAX = 2;
 
+/** What an event says of an object; for when the object itself is gone. */
+export interface SyncHint {
+  eventType: string;
+  eventCreatedAtMs: number;
+  snapshot: unknown;
+}
+
 /** The package is large; it is loaded by the first request that needs it. */
 const loadStripe = async () => (await import("stripe")).Stripe;
 

@@ -12,6 +12,7 @@ export {
 } from "./create-verified-user.ts";
 export { ensureVisitor } from "./ensure-visitor.ts";
 export { getProfile } from "./get-profile.ts";
+export { listOperators, type Operator } from "./list-operators.ts";
 export { registerUser } from "./register-user.ts";
 export { requestPasswordReset } from "./request-password-reset.ts";
 export { resendVerification } from "./resend-verification.ts";

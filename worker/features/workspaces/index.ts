@@ -22,5 +22,6 @@ export {
   requireUser,
   requireWorkspace,
 } from "./guards.ts";
+export { type BillingContact, listBillingContacts } from "./list-billing-contacts.ts";
 export { renameWorkspace } from "./rename-workspace.ts";
 export { setPlan } from "./set-plan.ts";

@@ -1,0 +1,234 @@
+import { z } from "zod";
+
+export const paidPlans = ["entry", "pro", "business"] as const;
+export type PaidPlan = (typeof paidPlans)[number];
+
+export const intervals = ["month", "year"] as const;
+export type Interval = (typeof intervals)[number];
+
+export const currencies = ["usd", "eur", "gbp"] as const;
+export type Currency = (typeof currencies)[number];
+
+/** States of a subscription as Stripe has them. */
+export const subscriptionStatuses = [
+  "active",
+  "canceled",
+  "incomplete",
+  "incomplete_expired",
+  "past_due",
+  "paused",
+  "trialing",
+  "unpaid",
+] as const;
+export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
+
+const Seats = z.coerce.number().int().min(1, "at least one seat").max(10_000);
+const PromotionCode = z
+  .string()
+  .trim()
+  .min(1, "type the code")
+  .max(100, "at most 100 characters")
+  .regex(/^[\w-]+$/, "letters, digits, hyphens and underscores");
+
+/** What is bought: `seats` counts every seat, those that the plan includes too. */
+export const StartCheckout = z.object({
+  plan: z.enum(paidPlans),
+  interval: z.enum(intervals).default("month"),
+  currency: z.enum(currencies).optional(),
+  seats: Seats.optional(),
+  promotionCode: PromotionCode.optional(),
+});
+export type StartCheckout = z.input<typeof StartCheckout>;
+
+/** What a subscription should become; what is absent stays as it is. */
+export const ChangeTarget = z.object({
+  plan: z.enum(paidPlans).optional(),
+  interval: z.enum(intervals).optional(),
+  seats: Seats.optional(),
+});
+export type ChangeTarget = z.input<typeof ChangeTarget>;
+
+/** A change with the preview it was agreed on, echoed back. */
+export const ChangePlan = ChangeTarget.extend({
+  expectedAmountMinor: z.coerce.number().int(),
+  prorationAtMs: z.coerce.number().int().positive(),
+});
+export type ChangePlan = z.input<typeof ChangePlan>;
+
+export const cancelReasons = [
+  "too_expensive",
+  "missing_features",
+  "switched_service",
+  "unused",
+  "customer_service",
+  "too_complex",
+  "low_quality",
+  "other",
+] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+export const CancelSubscription = z.object({
+  reason: z.enum(cancelReasons).optional(),
+  comment: z.string().trim().max(500, "at most 500 characters").optional(),
+});
+export type CancelSubscription = z.input<typeof CancelSubscription>;
+
+export const PAUSE_MONTHS_MAX = 3;
+
+export const PauseSubscription = z.object({
+  months: z.coerce.number().int().min(1).max(PAUSE_MONTHS_MAX),
+});
+export type PauseSubscription = z.input<typeof PauseSubscription>;
+
+export const ApplyPromotionCode = z.object({ code: PromotionCode });
+export type ApplyPromotionCode = z.input<typeof ApplyPromotionCode>;
+
+/** Parts of Stripe's customer portal that a link may lead to. */
+export const portalFlows = ["payment_method_update"] as const;
+export const OpenPortal = z.object({ flow: z.enum(portalFlows).optional() });
+export type OpenPortal = z.input<typeof OpenPortal>;
+
+const Line = z.string().trim().max(200, "at most 200 characters");
+
+/** What invoices say about the customer. An empty text takes the value away. */
+export const UpdateBillingDetails = z.object({
+  name: Line.optional(),
+  email: z.union([z.literal(""), z.email("not an e-mail address").max(254)]).optional(),
+  address: z
+    .object({
+      line1: Line,
+      line2: Line.optional(),
+      city: Line.optional(),
+      postalCode: Line.optional(),
+      state: Line.optional(),
+      country: z
+        .string()
+        .trim()
+        .regex(/^[A-Za-z]{2}$/, "two letters"),
+    })
+    .optional(),
+  /** The number to have; an empty value takes every number away. */
+  taxId: z.object({ type: z.string().trim().max(40), value: z.string().trim().max(40) }).optional(),
+});
+export type UpdateBillingDetails = z.input<typeof UpdateBillingDetails>;
+
+export interface BillingDetails {
+  name: string | null;
+  email: string | null;
+  address: {
+    line1: string | null;
+    line2: string | null;
+    city: string | null;
+    postalCode: string | null;
+    state: string | null;
+    country: string | null;
+  } | null;
+  taxIds: { id: string; type: string; value: string; verification: string | null }[];
+  currency: Currency | null;
+}
+
+/** An amount in the currency's minor unit. */
+export interface MoneyView {
+  amountMinor: number;
+  currency: Currency;
+}
+
+/** What stands between a workspace and Stripe, as its people see it. */
+export type BillingState =
+  | "not-connected"
+  | "free"
+  | "trial"
+  | "active"
+  | "past-due"
+  | "suspended"
+  | "paused"
+  | "incomplete"
+  | "ended";
+
+/** What will happen by itself. */
+export type ComingUp =
+  | { kind: "renewal" | "trial-end"; atMs: number; money: MoneyView | null }
+  | { kind: "change"; atMs: number; plan: PaidPlan; interval: Interval; seats: number }
+  | { kind: "end"; atMs: number }
+  | { kind: "pause"; atMs: number; untilMs: number }
+  | { kind: "resume"; atMs: number };
+
+export interface SubscriptionView {
+  id: string;
+  plan: PaidPlan;
+  planVersionId: string;
+  planName: string;
+  interval: Interval;
+  seats: number;
+  seatsIncluded: number;
+  seatsMax: number;
+  status: SubscriptionStatus;
+  currency: Currency;
+  /** What a period costs now, before tax and discounts. */
+  price: MoneyView;
+  periodStartsAtMs: number;
+  periodEndsAtMs: number;
+  trialEndsAtMs: number | null;
+  cancelAtMs: number | null;
+  pausedFromMs: number | null;
+  pausedUntilMs: number | null;
+  /** A discount in force, in percent or as an amount, and when it ends. */
+  discount: {
+    name: string;
+    percent: number | null;
+    amount: MoneyView | null;
+    endsAtMs: number | null;
+  } | null;
+}
+
+export interface BillingView {
+  state: BillingState;
+  /** The plan in force, whatever is paid or owed. */
+  plan: { slug: "visitor" | "free" | PaidPlan; name: string; version: number | null };
+  subscription: SubscriptionView | null;
+  comingUp: ComingUp | null;
+  /** PT of the running period; null where no plan period runs. */
+  period: {
+    startsAtMs: number | null;
+    endsAtMs: number | null;
+    grantedMicroPt: number;
+    usedMicroPt: number;
+    leftMicroPt: number;
+  } | null;
+  currency: Currency | null;
+  /** The workspace has not had a trial yet. */
+  trialAvailable: boolean;
+  /** Whether this person may change the plan. */
+  mayChange: boolean;
+}
+
+export type ChangeKind = "none" | "upgrade" | "downgrade";
+
+/** What a change would do, exact at `prorationAtMs` and good for 15 minutes. */
+export interface ChangePreview {
+  kind: ChangeKind;
+  /** When it takes effect: now, or the end of the period. */
+  effectiveAtMs: number;
+  plan: PaidPlan;
+  interval: Interval;
+  seats: number;
+  /** To be paid now, tax and discounts included. Negative amounts become credit on the next invoice. */
+  dueNow: MoneyView;
+  lines: { description: string; amountMinor: number }[];
+  taxMinor: number;
+  /** PT added now, once it is paid. */
+  ptAddedMicroPt: number;
+  next: { atMs: number; money: MoneyView } | null;
+  prorationAtMs: number;
+  expiresAtMs: number;
+}
+
+export interface RetentionOfferView {
+  /** `available` once a period, `accepted` or `used` afterwards. */
+  state: "available" | "accepted" | "used" | "none";
+  percentOff: number;
+  months: number;
+  pauseMonths: number;
+  /** The period that it belongs to. */
+  periodEndsAtMs: number | null;
+}
