@@ -39,7 +39,7 @@ async function register(email: string): Promise<Answer> {
   const body = new URLSearchParams({ email, password: "a-long-enough-password", name: "F" });
   const response = await fetch(`${bench.url}/register`, {
     method: "POST",
-    headers: { origin: bench.url, accept: "text/html" },
+    headers: { origin: bench.url },
     body,
     redirect: "manual",
   });
@@ -118,4 +118,19 @@ test("a completion whose ledger stalls is refused or charged once, and can be re
   const again = await bench.api(person, "POST", "/chat/completions", body, { headers });
   expect(again.status, again.text).toBe(200);
   expect(await bench.replayAtRest(person)).toMatchObject({ settledPt: chargeOf(TOKENS) });
+});
+
+test("a page that cannot be drawn says so as a page, in the reader's language", async () => {
+  const person = await bench.seed();
+  await bench.fault("d1", "error", 50);
+  const response = await fetch(`${bench.url}/credits`, {
+    headers: { cookie: person.cookie, accept: "text/html", "accept-language": "de" },
+  });
+  await bench.fault("d1", "error", 0);
+  const html = await response.text();
+  expect(response.status).toBeGreaterThanOrEqual(500);
+  expect(response.headers.get("content-type")).toContain("text/html");
+  expect(html).toContain('lang="de"');
+  expect(html).toContain(response.headers.get("x-request-id") ?? "no id");
+  expect(html).not.toMatch(/Injected|D1_ERROR|stack/);
 });

@@ -9,7 +9,9 @@ import { NONCE_PLACEHOLDER, publicPages } from "#platform/public-pages";
 import type { AppEnv } from "./app-env.ts";
 import { flushAfterwards, openCtx } from "./authenticate.ts";
 import { editHeaders } from "./edit-headers.ts";
+import { failurePage } from "./failure-page.ts";
 import { checkedFormRequest } from "./page-body.ts";
+import { loggedProblem } from "./problems.ts";
 import { newNonce } from "./security-headers.ts";
 
 type Pages = ReturnType<typeof createRequestHandler>;
@@ -34,6 +36,26 @@ const PUBLIC_HEADERS = {
   "cache-control": "private, no-cache",
 };
 
+/** A failure before the page had an actor or a body: as a page for browsers, else as a problem. */
+async function renderFailure(
+  c: Context<AppEnv>,
+  nonce: string,
+  cause: unknown,
+): Promise<Response> {
+  if (c.req.header("accept")?.includes("text/html") !== true) throw cause;
+  const problem = loggedProblem(cause, c);
+  const { pathname, search } = new URL(c.req.url);
+  const bare = new Request(c.req.url, { headers: c.req.raw.headers });
+  return await paraglideMiddleware(bare, ({ locale }) =>
+    failurePage(problem, {
+      locale,
+      nonce,
+      requestId: c.var.requestId,
+      path: pathname + search,
+    }),
+  );
+}
+
 async function render(c: Context<AppEnv>, nonce: string): Promise<Response> {
   const { actor, workspace, setCookies } = await resolveActor(c.req.raw, c.env);
   const checked = await checkedFormRequest(c.req.raw);
@@ -55,7 +77,9 @@ export async function servePage(c: Context<AppEnv>): Promise<Response> {
   const nonce = newNonce();
   c.set("nonce", nonce);
   const key = publicKey(c.req.raw);
-  if (key === undefined) return await render(c, nonce);
+  if (key === undefined) {
+    return await render(c, nonce).catch((cause: unknown) => renderFailure(c, nonce, cause));
+  }
   const kept = publicPages.find(key, nonce);
   if (kept !== undefined) return new Response(kept, { headers: PUBLIC_HEADERS });
   const response = await render(c, NONCE_PLACEHOLDER);

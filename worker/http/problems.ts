@@ -4,8 +4,8 @@ import { createLog } from "#platform/log";
 import { problemResponse, toProblem } from "#platform/problem-document";
 import type { AppEnv } from "./app-env.ts";
 
-/** The one place where what was thrown becomes an answer. */
-export function renderProblem(cause: unknown, c: Context<AppEnv>): Response {
+/** What was thrown as a problem; what is our own failure is logged with its cause. */
+export function loggedProblem(cause: unknown, c: Context<AppEnv>): Problem {
   const problem = toProblem(cause);
   if (problem.slug === "internal" || problem.slug === "unavailable") {
     createLog({ requestId: c.var.requestId }).error("request.failed", problem.cause ?? problem, {
@@ -13,6 +13,12 @@ export function renderProblem(cause: unknown, c: Context<AppEnv>): Response {
       path: c.req.path,
     });
   }
+  return problem;
+}
+
+/** The one place where what was thrown becomes an answer. */
+export function renderProblem(cause: unknown, c: Context<AppEnv>): Response {
+  const problem = loggedProblem(cause, c);
   return problemResponse(problem, {
     origin: new URL(c.req.url).origin,
     requestId: c.var.requestId,
