@@ -1,0 +1,55 @@
+import type { TemplateName } from "#features/mail/schema";
+import { z } from "zod";
+
+/** What the ledger announces by itself. */
+export const ledgerNoticeKinds = [
+  "plan-threshold",
+  "burn-rate",
+  "advanced-share",
+  "written-off",
+  "debt",
+] as const;
+export type LedgerNoticeKind = (typeof ledgerNoticeKinds)[number];
+
+/** What else members are told: the mails that concern them, by their templates' names. */
+export const mailedNoticeKinds = [
+  "receipt",
+  "payment-failed",
+  "payment-recovered",
+  "plan-frozen",
+  "plan-changed",
+  "refund-issued",
+  "topup-failed",
+  "topup-cap-reached",
+  "card-expiring",
+  "usage-alert",
+  "pt-low",
+  "spend-cap-reached",
+  "dispute-update",
+  "webhook-disabled",
+  "statement-ready",
+] as const satisfies TemplateName[];
+
+export const noticeKinds = [...ledgerNoticeKinds, ...mailedNoticeKinds] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Facts of a notice, all strings: amounts in minor units or micro-PT, times as milliseconds. */
+export type NoticeData = Record<string, string>;
+
+/** Something that a member is told once, until it is put away. */
+export interface NoticeView {
+  id: string;
+  kind: NoticeKind;
+  data: NoticeData;
+  /** The page that says more, a path of this site. */
+  href: string;
+  atMs: number;
+  read: boolean;
+}
+
+export const NoticesInput = z.object({
+  cursor: z.string().max(80).optional(),
+  limit: z.int().min(1).max(100).default(50),
+  kinds: z.array(z.enum(noticeKinds)).optional(),
+});
+export type NoticesInput = z.input<typeof NoticesInput>;
