@@ -54,9 +54,33 @@ describe("PT", () => {
   });
 });
 
-it("takes the decimals of money from its currency", () => {
-  expect(formatMoney(1250, "USD")).toBe("$12.50");
-  expect(formatMoney(1250, "JPY")).toBe("¥1,250");
+describe("money", () => {
+  it.each([
+    [1250, "usd", "$12.50"],
+    [-1250, "usd", "-$12.50"],
+    [5, "eur", "€0.05"],
+    [1250, "JPY", "¥1,250"],
+    [1250, "krw", "₩1,250"],
+    [12_345, "kwd", "KWD\u00a012.345"],
+    [0, "bhd", "BHD\u00a00.000"],
+    [999_999_999_99, "usd", "$999,999,999.99"],
+  ])("takes the decimals from its currency: %d %s", (amountMinor, currency, expected) => {
+    expect(formatMoney(amountMinor, currency)).toBe(expected);
+  });
+
+  it("follows the page's language, or the one that is asked for", () => {
+    speak("de");
+    expect(formatMoney(123_450, "eur")).toBe("1.234,50\u00a0€");
+    expect(formatMoney(123_450, "eur", "en")).toBe("€1,234.50");
+    expect(formatMoney(123_450, "eur", "fr")).toBe("1\u202f234,50\u00a0€");
+  });
+
+  it("keeps an amount in one piece within Arabic, in Latin digits", () => {
+    speak("ar");
+    expect(formatMoney(123_450, "usd")).toMatch(
+      /^\u2068[^\u2068\u2069]*1,234\.50[^\u2068\u2069]*\u2069$/,
+    );
+  });
 });
 
 it("speaks of time relative to now in the largest whole unit", () => {

@@ -12,8 +12,12 @@ function intlLocale(locale: string): string {
 const cache = new Map<string, unknown>();
 
 /** Intl objects are dear to make: one for each locale and set of options. */
-function cached<T>(kind: string, options: object, make: (locale: string) => T): T {
-  const locale = getLocale();
+function cached<T>(
+  kind: string,
+  options: object,
+  make: (locale: string) => T,
+  locale: string = getLocale(),
+): T {
   const key = `${kind}:${locale}:${JSON.stringify(options)}`;
   const found = cache.get(key);
   if (found !== undefined) return found as T;
@@ -22,8 +26,8 @@ function cached<T>(kind: string, options: object, make: (locale: string) => T): 
   return made;
 }
 
-function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return cached("number", options, (locale) => new Intl.NumberFormat(locale, options));
+function numberFormat(options: Intl.NumberFormatOptions, locale?: string): Intl.NumberFormat {
+  return cached("number", options, (known) => new Intl.NumberFormat(known, options), locale);
 }
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -78,11 +82,15 @@ export function formatPtRange(minMicroPt: number, maxMicroPt: number): string {
   return isolate(`${min}–${max}`);
 }
 
-/** Integer minor units of a currency. */
-export function formatMoney(cents: number, currency: string): string {
-  const format = numberFormat({ style: "currency", currency });
+/**
+ * Money from integer minor units of its currency, an ISO code in any case. How many decimals a minor
+ * unit has is the currency's: none for JPY, two for USD, three for KWD (ISO 4217).
+ */
+export function formatMoney(amountMinor: number, currency: string, locale = getLocale()): string {
+  const format = numberFormat({ style: "currency", currency: currency.toUpperCase() }, locale);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(cents / 10 ** digits);
+  const text = format.format(amountMinor / 10 ** digits);
+  return locale === "ar" ? `\u2068${text}\u2069` : text;
 }
 
 /** What micro-PT cost at top-up: 1,000 PT are one US dollar. */
