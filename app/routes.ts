@@ -45,7 +45,9 @@ export default [
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
-      route("operations", "routes/operations/operations.tsx"),
+      layout("routes/operations/layout.tsx", [
+        route("operations", "routes/operations/operations.tsx"),
+      ]),
     ]),
   ]),
 ] satisfies RouteConfig;
