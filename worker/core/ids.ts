@@ -36,6 +36,7 @@ export const idPrefixes = {
   tx: "ledger transaction",
   user: "user",
   vis: "visitor",
+  wha: "attempt of a webhook delivery",
   whd: "webhook delivery",
   whe: "webhook endpoint",
   whm: "webhook message",
