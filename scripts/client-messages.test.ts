@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { areaOf, areasIn, functionOf } from "./client-messages.ts";
+import { areaOf, areasIn, functionOf, shorten } from "./client-messages.ts";
 
 const source = `import { getLocale } from '../runtime.js';
 
@@ -33,4 +33,10 @@ it("finds the areas that a module speaks in", () => {
     'import { m } from "#messages"; m.chat_send(); names = { a: m.shell_help, b: m.chat_stop }';
   expect(areasIn(code)).toEqual(["chat", "shell"]);
   expect(areasIn("form.chat_send()")).toEqual([]);
+});
+
+it("shortens the keys that the catalogue has, and nothing else", () => {
+  const names = new Map([["chat_left", "_0"]]);
+  const code = 'm.chat_left(); m.chat_leftover(); form.chat_left; "chat_left";';
+  expect(shorten(code, names)).toBe('m._0(); m.chat_leftover(); form.chat_left; "chat_left";');
 });

@@ -37,11 +37,7 @@ const PUBLIC_HEADERS = {
 };
 
 /** A failure before the page had an actor or a body: as a page for browsers, else as a problem. */
-async function renderFailure(
-  c: Context<AppEnv>,
-  nonce: string,
-  cause: unknown,
-): Promise<Response> {
+async function renderFailure(c: Context<AppEnv>, nonce: string, cause: unknown): Promise<Response> {
   if (c.req.header("accept")?.includes("text/html") !== true) throw cause;
   const problem = loggedProblem(cause, c);
   const { pathname, search } = new URL(c.req.url);

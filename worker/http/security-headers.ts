@@ -43,7 +43,11 @@ function paymentOrigins(env: Env): string[] {
   const { stripe } = settingsOf(env);
   if (stripe === undefined) return [];
   if (stripe.apiBase !== undefined) return [new URL(stripe.apiBase).origin];
-  return ["https://checkout.stripe.com", "https://billing.stripe.com", "https://invoice.stripe.com"];
+  return [
+    "https://checkout.stripe.com",
+    "https://billing.stripe.com",
+    "https://invoice.stripe.com",
+  ];
 }
 
 /** 128 random bits in base64. */
@@ -57,7 +61,10 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   const url = new URL(c.req.url);
   c.res = editHeaders(c.res, (headers) => {
     for (const name in common) headers.set(name, common[name] ?? "");
-    const policy = isPage && c.var.nonce !== undefined ? pagePolicy(c.var.nonce, url, paymentOrigins(c.env)) : DATA_POLICY;
+    const policy =
+      isPage && c.var.nonce !== undefined
+        ? pagePolicy(c.var.nonce, url, paymentOrigins(c.env))
+        : DATA_POLICY;
     headers.set("content-security-policy", policy);
     if (url.protocol === "https:") headers.set("strict-transport-security", HSTS);
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");

@@ -15,7 +15,10 @@ const SettingsVariables = z.object({
   ANTHROPIC_API_KEY: secret,
   MAIL_TRANSPORT: z.enum(["outbox"]).default("outbox"),
   STRIPE_API_BASE: optionalUrl,
-  STRIPE_SECRET_KEY: z.string().regex(/^[sr]k_/, "a secret or restricted key").optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^[sr]k_/, "a secret or restricted key")
+    .optional(),
   STRIPE_WEBHOOK_SECRET: secret,
   STRIPE_TAX: z.enum(["0", "1"]).default("0"),
   OPENAI_ADMIN_KEY: secret,
