@@ -8,6 +8,7 @@ export { checkLedgers, listLedgerChecks } from "./check-ledgers.ts";
 export { exportUsage } from "./export-usage.ts";
 export { getBalance } from "./get-balance.ts";
 export { getTransaction } from "./get-transaction.ts";
+export { grantPaidPeriod, INVOICE_LINE_SOURCE } from "./grant-paid-period.ts";
 export { grantPt } from "./grant-pt.ts";
 export { holdLimits } from "./hold-limits.ts";
 export { listStatement } from "./list-statement.ts";
