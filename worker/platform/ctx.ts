@@ -1,4 +1,4 @@
-import type { AccountId, ApiKeyId, UserId, VisitorId, WorkspaceId } from "#core/ids";
+import type { AccountId, ApiKeyId, Id, UserId, VisitorId, WorkspaceId } from "#core/ids";
 import type { Clock } from "#core/time";
 import type { Db } from "./db.ts";
 import type { Log } from "./log.ts";
@@ -30,6 +30,8 @@ export interface WorkspaceRef {
   id: WorkspaceId;
   accountId: AccountId;
   plan: Plan;
+  /** The version of the plan that it is on; null is the first, absent the one on offer. */
+  planVersionId?: Id<"plan"> | null | undefined;
   role: Role;
   /** The actor's own share of the account per period; absent is no cap. */
   memberCapMicroPt?: number | undefined;

@@ -22,6 +22,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       key: apiKeys,
       accountId: workspaces.accountId,
       plan: workspaces.plan,
+      planVersionId: workspaces.planVersionId,
       role: memberships.role,
       operator: users.operator,
     })
@@ -46,7 +47,13 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       models: key.models ?? undefined,
       budgetMicroPt: key.budgetMicroPt ?? undefined,
     },
-    workspace: { id: key.workspaceId, accountId: row.accountId, plan: row.plan, role: row.role },
+    workspace: {
+      id: key.workspaceId,
+      accountId: row.accountId,
+      plan: row.plan,
+      planVersionId: row.planVersionId,
+      role: row.role,
+    },
     requestsPerMinute: key.requestsPerMinute,
     expiresAtMs: key.expiresAtMs,
     revokedAtMs: key.revokedAtMs,

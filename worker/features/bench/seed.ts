@@ -18,8 +18,8 @@ async function findJoined(ctx: Ctx, user: SeedUser): Promise<WorkspaceRef | unde
   if (found === undefined || !isId("ws", found.id) || !isId("acct", found.accountId)) {
     throw new Problem("not-found", { detail: `There is no workspace "${user.workspace}".` });
   }
-  const { id, accountId, plan } = found;
-  return { id, accountId, plan, role: user.role ?? "member" };
+  const { id, accountId, plan, planVersionId } = found;
+  return { id, accountId, plan, planVersionId, role: user.role ?? "member" };
 }
 
 async function grantAll(ctx: Ctx, workspace: WorkspaceRef, user: SeedUser): Promise<void> {

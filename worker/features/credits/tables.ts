@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AccountId } from "#core/ids";
+import type { AccountId, Id } from "#core/ids";
 import type { Plan } from "#platform/ctx";
 
 /**
@@ -52,6 +52,8 @@ export const planPeriods = sqliteTable(
     /** The caller's name of what starts the period; the same one never grants twice. */
     key: text("key").notNull(),
     plan: text("plan").$type<Plan>().notNull(),
+    /** The version whose terms the period has; null is the plan's first. */
+    planVersionId: text("plan_version_id").$type<Id<"plan">>(),
     anchorAtMs: integer("anchor_at_ms").notNull(),
     startsAtMs: integer("starts_at_ms").notNull(),
     endsAtMs: integer("ends_at_ms").notNull(),

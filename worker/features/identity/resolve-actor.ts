@@ -33,6 +33,7 @@ const workspaceColumns = {
   workspaceId: workspaces.id,
   accountId: workspaces.accountId,
   plan: workspaces.plan,
+  planVersionId: workspaces.planVersionId,
 };
 
 async function findSession(db: Db, token: string) {
@@ -64,11 +65,11 @@ async function findSession(db: Db, token: string) {
 type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
 function workspaceOf(row: SessionRow): WorkspaceRef | undefined {
-  const { workspaceId, accountId, plan, role } = row;
+  const { workspaceId, accountId, plan, planVersionId, role } = row;
   if (workspaceId === null || accountId === null || plan === null || role === null) {
     return undefined;
   }
-  return { id: workspaceId, accountId, plan, role };
+  return { id: workspaceId, accountId, plan, planVersionId, role };
 }
 
 /** Moves the end of the session on. Two requests at once do it once. */
@@ -119,7 +120,8 @@ async function findVisitor(db: Db, id: VisitorId): Promise<WorkspaceRef | undefi
     )
     .get();
   if (row === undefined) return undefined;
-  return { id: row.workspaceId, accountId: row.accountId, plan: row.plan, role: "owner" };
+  const { workspaceId, accountId, plan, planVersionId } = row;
+  return { id: workspaceId, accountId, plan, planVersionId, role: "owner" };
 }
 
 /**

@@ -4,6 +4,7 @@ import { Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import type { Ctx, Plan, Role, WorkspaceRef } from "#platform/ctx";
 import { isUniqueViolation, runBatch, type Statement } from "#platform/db";
+import { currentVersionId } from "./current-version-id.ts";
 import { requireOperator } from "./guards.ts";
 import { NewWorkspace, type WorkspaceKind } from "./schema.ts";
 import { memberships, workspaces } from "./tables.ts";
@@ -49,6 +50,7 @@ export function draftWorkspace(ctx: Ctx, draft: WorkspaceDraft): DraftedWorkspac
       name: draft.name,
       kind: draft.kind,
       plan: draft.plan,
+      planVersionId: currentVersionId(draft.plan),
       accountId: workspace.accountId,
       settings: {},
       createdAtMs: now,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Id } from "#core/ids";
 
 export const workspaceKinds = ["personal", "visitor", "team"] as const;
 export type WorkspaceKind = (typeof workspaceKinds)[number];
@@ -36,6 +37,8 @@ export interface WorkspaceView {
   name: string;
   kind: WorkspaceKind;
   plan: "visitor" | "free" | "entry" | "pro" | "business";
+  /** The version of the plan that it is on; null is the first. */
+  planVersionId: Id<"plan"> | null;
   accountId: string;
   createdAtMs: number;
 }

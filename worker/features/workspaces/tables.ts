@@ -1,6 +1,6 @@
 import type { Plan, Role } from "#platform/ctx";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AccountId, UserId, WorkspaceId } from "#core/ids";
+import type { AccountId, Id, UserId, WorkspaceId } from "#core/ids";
 import type { WorkspaceKind, WorkspaceSettings } from "./schema.ts";
 
 /** Tenants. Each owns exactly one account of the ledger. A deleted one keeps its row. */
@@ -10,6 +10,8 @@ export const workspaces = sqliteTable("workspaces", {
   name: text("name").notNull(),
   kind: text("kind").$type<WorkspaceKind>().notNull(),
   plan: text("plan").$type<Plan>().notNull(),
+  /** The version of the plan that it is on; null is the first, from before there were others. */
+  planVersionId: text("plan_version_id").$type<Id<"plan">>(),
   accountId: text("account_id").$type<AccountId>().notNull().unique(),
   settings: text("settings", { mode: "json" }).$type<WorkspaceSettings>().notNull(),
   createdAtMs: integer("created_at_ms").notNull(),

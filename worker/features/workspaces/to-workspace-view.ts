@@ -3,6 +3,6 @@ import type { workspaces } from "./tables.ts";
 
 /** The one mapping from the row to what members see. */
 export function toWorkspaceView(row: typeof workspaces.$inferSelect): WorkspaceView {
-  const { id, slug, name, kind, plan, accountId, createdAtMs } = row;
-  return { id, slug, name, kind, plan, accountId, createdAtMs };
+  const { id, slug, name, kind, plan, planVersionId, accountId, createdAtMs } = row;
+  return { id, slug, name, kind, plan, planVersionId, accountId, createdAtMs };
 }
