@@ -20,6 +20,7 @@ import type { Host } from "./host.ts";
 import { loadIndexes } from "./knowledge-cache.ts";
 import { LiveTurn, toCompletionLine, toLive, type TurnEvent } from "./live-turn.ts";
 import { TurnKeeper } from "./turn-keeper.ts";
+import { toTurnRecord, type TurnRecord } from "./turn-record.ts";
 import { TurnResumer } from "./turn-resumer.ts";
 import type { Turn } from "./turn.ts";
 
@@ -134,6 +135,17 @@ export class ConversationObject extends DurableObject<Env> {
     const tree = book.messages.tree();
     const messages = book.messages.ofTurn(turnId).map((node) => book.document(node, tree));
     return { messages, outcome: turn.outcome };
+  }
+
+  /**
+   * What is kept about a turn that is over, by its id or by that of a message that it wrote; null when
+   * there is none. The texts themselves go with it only when `withText` says so.
+   */
+  turnRecord(id: TurnId | MessageId, withText = false): TurnRecord | null {
+    const { book } = this.#open();
+    const turnId = isId("turn", id) ? id : isId("msg", id) ? book.messages.find(id)?.turnId : null;
+    const turn = turnId === null || turnId === undefined ? undefined : book.turns.find(turnId);
+    return turn === undefined || turn.phase !== "ended" ? null : toTurnRecord(book, turn, withText);
   }
 
   /**

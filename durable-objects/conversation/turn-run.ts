@@ -14,6 +14,7 @@ import type { ChargeDocument, TurnOutcome } from "./documents.ts";
 import type { Host } from "./host.ts";
 import { LiveTurn, toLive, type TurnEvent } from "./live-turn.ts";
 import { holdFor } from "./plan-turn.ts";
+import { StreamLog } from "./stream-log.ts";
 import type { Turn, TurnClosing } from "./turn.ts";
 
 /** Written text waits this long, or until there is so much of it, to be stored in one go. */
@@ -29,6 +30,7 @@ export class TurnRun {
   readonly #host: Host;
   readonly #book: ConversationBook;
   readonly #abort = new AbortController();
+  readonly #log = new StreamLog();
   #unstored = "";
   #cancelFlush: (() => void) | undefined;
 
@@ -52,6 +54,7 @@ export class TurnRun {
     const provider = this.#host.provider(turn.plan.basis.model.provider);
     turn.attempt += 1;
     turn.phase = "calling";
+    this.#log.start(this.#host.now());
     if (provider === undefined) {
       onCalled();
       const error = new ProviderError("unavailable", "The provider is not connected");
@@ -116,7 +119,10 @@ export class TurnRun {
     this.#cancelFlush?.();
     const { turn } = this;
     turn.phase = "closing";
-    turn.closing = closing;
+    turn.closing = {
+      ...closing,
+      log: this.#log.end(this.#host.now(), turn.attempt, this.live.text.length),
+    };
     this.#unstored = "";
     this.#book.write(() => this.#book.writeClosing(turn, this.live));
     await this.tellLedger();
@@ -135,7 +141,7 @@ export class TurnRun {
             holdId: hold.holdId,
             chargeMicroPt: closing.chargeMicroPt,
             estimated: closing.estimated,
-            usage: closing.usage,
+            usage: loggedUsage(closing),
           }
         : {
             type: "release",
@@ -212,6 +218,7 @@ export class TurnRun {
           break;
         case "finish":
           end.finishReason = event.reason;
+          this.#log.finish(event.providerAnswerId);
           break;
         case "reasoning":
         case "tool-call":
@@ -223,6 +230,7 @@ export class TurnRun {
 
   #write(text: string): void {
     if (text === "") return;
+    this.#log.text(this.#host.now());
     const offset = this.live.text.length;
     this.#push({ type: "delta", seq: this.#book.nextSeq(), text, offset });
     if (this.turn.plan.answer === null) return;
@@ -318,6 +326,11 @@ function toOutcome(
   const { state, finishReason, failure } = closing;
   const balanceMicroPt = reply.ok ? reply.value.balanceMicroPt : null;
   return { state, finishReason, charge, balanceMicroPt, failure };
+}
+
+/** The usage as the ledger keeps it: with the log of the stream that it was counted in. */
+function loggedUsage({ usage, log }: TurnClosing) {
+  return usage === null || log === undefined ? usage : { ...usage, log };
 }
 
 function noUsage(): Usage {

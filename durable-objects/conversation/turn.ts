@@ -4,6 +4,7 @@ import type { CommandOf } from "#objects/ledger";
 import type { Usage } from "#platform/ai/provider";
 import type { StartTurn, TurnBasis } from "./commands.ts";
 import type { AttachmentRef, FailureDocument, TurnOutcome } from "./documents.ts";
+import type { StreamLogDocument } from "./stream-log.ts";
 
 /**
  * `starting`: written, the hold's fate is open. `calling`: held, a provider was or is being called.
@@ -40,6 +41,8 @@ export type TurnClosing = {
   finishReason: TurnOutcome["finishReason"];
   failure: FailureDocument | null;
   usage: Usage | null;
+  /** Absent in closings that were written before logs were kept. */
+  log?: StreamLogDocument;
 } & (
   | { act: "settle"; chargeMicroPt: number; estimated: boolean }
   | { act: "release"; reason: string; platformMicroPt: number }
