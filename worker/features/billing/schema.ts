@@ -1,13 +1,12 @@
 import { z } from "zod";
+import type { Id } from "#core/ids";
+import { type Currency, currencies, type Interval, intervals } from "#features/plans/schema";
 
+export type { Currency, Interval } from "#features/plans/schema";
+
+/** Plans that a subscription may be of, from the least to the most. */
 export const paidPlans = ["entry", "pro", "business"] as const;
 export type PaidPlan = (typeof paidPlans)[number];
-
-export const intervals = ["month", "year"] as const;
-export type Interval = (typeof intervals)[number];
-
-export const currencies = ["usd", "eur", "gbp"] as const;
-export type Currency = (typeof currencies)[number];
 
 /** States of a subscription as Stripe has them. */
 export const subscriptionStatuses = [
@@ -127,6 +126,57 @@ export interface BillingDetails {
   currency: Currency | null;
 }
 
+/** What people ask of their subscription. */
+export type IntentKind =
+  | "checkout"
+  | "upgrade"
+  | "downgrade"
+  | "unschedule"
+  | "cancel"
+  | "resume"
+  | "pause"
+  | "unpause"
+  | "discount";
+
+/** `done`, `refused` by Stripe or `abandoned`: too old to be finished, or replaced by another. */
+export type IntentState = "pending" | "done" | "refused" | "abandoned";
+
+/** Everything that is needed to finish what was asked for; unused members are absent. */
+export interface ChangeIntent {
+  plan?: PaidPlan;
+  planVersionId?: Id<"plan">;
+  interval?: Interval;
+  seats?: number;
+  currency?: Currency;
+  trialDays?: number;
+  promotionCodeId?: string;
+  couponId?: string;
+  prorationAtMs?: number;
+  expectedAmountMinor?: number;
+  reason?: CancelReason;
+  comment?: string;
+  months?: number;
+  /** The start of the period for which the retention offer was taken. */
+  offerOfPeriodAtMs?: number;
+  resumesAtMs?: number;
+  fromMs?: number;
+  locale?: string;
+}
+
+/** `discount` and `pause` were taken; `declined` was followed by a cancellation. */
+export type RetentionState = "discount" | "pause" | "declined";
+
+/** A discount in force: in percent or as an amount in the subscription's currency. */
+export interface SubscriptionDiscount {
+  id: string;
+  name: string;
+  percentOff: number | null;
+  amountOffMinor: number | null;
+  endsAtMs: number | null;
+  /** Ours, given to someone who was about to leave. */
+  isRetention: boolean;
+}
+
 /** An amount in the currency's minor unit. */
 export interface MoneyView {
   amountMinor: number;
@@ -173,12 +223,7 @@ export interface SubscriptionView {
   pausedFromMs: number | null;
   pausedUntilMs: number | null;
   /** A discount in force, in percent or as an amount, and when it ends. */
-  discount: {
-    name: string;
-    percent: number | null;
-    amount: MoneyView | null;
-    endsAtMs: number | null;
-  } | null;
+  discount: SubscriptionDiscount | null;
 }
 
 export interface BillingView {

@@ -103,8 +103,8 @@ test("a membership is found for members only", async () => {
 
 test("guards let the right ones through and say why to the others", async () => {
   const { ctx, workspace } = await makePerson();
-  expect(requireWorkspace(ctx)).toEqual(workspace);
-  expect(requireMember(ctx, "owner")).toEqual(workspace);
+  expect(requireWorkspace(ctx)).toMatchObject(workspace);
+  expect(requireMember(ctx, "owner")).toMatchObject(workspace);
   expect(requireUser(ctx).kind).toBe("user");
   expect(() => requireOperator(jobCtx())).not.toThrow();
   expect(() => requireOperator(ctx)).toThrow(expect.objectContaining({ slug: "forbidden" }));
