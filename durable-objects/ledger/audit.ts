@@ -25,6 +25,23 @@ export interface AuditReport {
   findings: string[];
 }
 
+/** Where a fold stands between two pages: plain data that may wait anywhere. */
+export interface FoldState {
+  headHash: string;
+  transactionSeq: number;
+  entrySeq: number;
+  lastAtMs: number;
+  availableMicroPt: number;
+  heldMicroPt: number;
+  debtMicroPt: number;
+  /** Sums of the sides that moved, as decimal strings. */
+  sides: { side: Side; sum: string }[];
+  /** Grants with PT left, and holds that hold any: neither grows with history. */
+  grants: { seq: number; availableMicroPt: number; heldMicroPt: number }[];
+  holds: { seq: number; heldMicroPt: number }[];
+  findings: string[];
+}
+
 interface GrantFold {
   availableMicroPt: number;
   heldMicroPt: number;
@@ -48,8 +65,47 @@ export class LedgerFold {
   #heldMicroPt = 0;
   #debtMicroPt = 0;
 
-  constructor(hash: HashText) {
+  /** Begins with an empty book, or where an earlier fold of the same book stood. */
+  constructor(hash: HashText, from?: FoldState) {
     this.#hash = hash;
+    if (from === undefined) return;
+    this.#headHash = from.headHash;
+    this.#transactionSeq = from.transactionSeq;
+    this.#entrySeq = from.entrySeq;
+    this.#lastAtMs = from.lastAtMs;
+    this.#availableMicroPt = from.availableMicroPt;
+    this.#heldMicroPt = from.heldMicroPt;
+    this.#debtMicroPt = from.debtMicroPt;
+    for (const { side, sum } of from.sides) this.#sides.set(side, BigInt(sum));
+    for (const { seq, ...grant } of from.grants) this.#grants.set(seq, grant);
+    for (const { seq, heldMicroPt } of from.holds) this.#holds.set(seq, heldMicroPt);
+    this.findings.push(...from.findings);
+  }
+
+  /** The last transaction that was folded. */
+  get transactionSeq(): number {
+    return this.#transactionSeq;
+  }
+
+  /** Where it stands, for a later fold to go on. */
+  toState(): FoldState {
+    return {
+      headHash: this.#headHash,
+      transactionSeq: this.#transactionSeq,
+      entrySeq: this.#entrySeq,
+      lastAtMs: this.#lastAtMs,
+      availableMicroPt: this.#availableMicroPt,
+      heldMicroPt: this.#heldMicroPt,
+      debtMicroPt: this.#debtMicroPt,
+      sides: [...this.#sides].map(([side, sum]) => ({ side, sum: sum.toString() })),
+      grants: [...this.#grants].map(([seq, grant]) => ({
+        seq,
+        availableMicroPt: grant.availableMicroPt,
+        heldMicroPt: grant.heldMicroPt,
+      })),
+      holds: [...this.#holds].map(([seq, heldMicroPt]) => ({ seq, heldMicroPt })),
+      findings: [...this.findings],
+    };
   }
 
   /** Folds the next transaction of the book. */
@@ -193,7 +249,8 @@ export class LedgerFold {
       fold.availableMicroPt >= 0 && fold.heldMicroPt >= 0,
       `transaction ${transactionSeq} takes what grant ${grantSeq} has`,
     );
-    this.#grants.set(grantSeq, fold);
+    if (fold.availableMicroPt === 0 && fold.heldMicroPt === 0) this.#grants.delete(grantSeq);
+    else this.#grants.set(grantSeq, fold);
   }
 
   #moveHold(holdSeq: number, deltaMicroPt: number): void {

@@ -1,8 +1,10 @@
 import type { AccountId } from "#core/ids";
 import { withFaults } from "#platform/faults";
 import type { AuditReport } from "./audit.ts";
+import type { AuditCursor, AuditPage } from "./audit-page.ts";
 import type { BalanceDocument } from "./balance.ts";
 import type { CommandOf, CommandType, LedgerResult } from "./commands.ts";
+import type { FactPage } from "./facts.ts";
 import type {
   EntryDocument,
   GrantDocument,
@@ -15,6 +17,8 @@ import type {
 export type * from "./commands.ts";
 export type * from "./documents.ts";
 export type { AuditReport } from "./audit.ts";
+export type { AuditCursor, AuditPage } from "./audit-page.ts";
+export type * from "./facts.ts";
 export type { BalanceDocument } from "./balance.ts";
 
 /** The ledger of one account. Every call is one round trip to its object. */
@@ -35,7 +39,12 @@ export interface Ledger {
   holds(): Promise<HoldDocument[]>;
   grants(limit?: number): Promise<GrantDocument[]>;
   dump(afterSeq?: number): Promise<LedgerDump>;
+  /** A whole audit, step by step: no step keeps the account waiting for long. */
   audit(): Promise<AuditReport>;
+  /** One step of an audit, from the start (null) or where an earlier step ended. */
+  auditPage(from: AuditCursor | null): Promise<AuditPage>;
+  /** What was charged, booked to the platform, granted and taken back after `afterSeq`, in pages. */
+  facts(afterSeq: number, limit?: number): Promise<FactPage>;
   /** Does what is due by the clock, as the object's alarm does. */
   wake(): Promise<void>;
   /** Sends what waits in the object's outbox. */
@@ -60,7 +69,13 @@ export function ledgerOf(env: Pick<Env, "LEDGER">, accountId: AccountId): Ledger
     holds: async () => await stub.holds(),
     grants: async (limit) => await stub.grants(limit),
     dump: async (afterSeq) => await stub.dump(afterSeq),
-    audit: async () => await stub.audit(),
+    audit: async () => {
+      let page = await stub.auditPage(null);
+      while (!page.done) page = await stub.auditPage(page.cursor);
+      return page.report;
+    },
+    auditPage: async (from) => await stub.auditPage(from),
+    facts: async (afterSeq, limit) => await stub.facts(afterSeq, limit),
     wake: async () => await stub.wake(),
     drain: async () => await stub.drain(),
     connect: async (request) => await stub.fetch(request),

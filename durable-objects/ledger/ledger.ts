@@ -9,8 +9,8 @@ import { clockNow } from "#platform/clock";
 import { createLog } from "#platform/log";
 import { migrateObject } from "#platform/object-migrations";
 import { sendObjectWork } from "#platform/object-work";
-import { LedgerFold } from "./audit.ts";
-import type { AuditReport } from "./audit.ts";
+import { auditPage } from "./audit-page.ts";
+import type { AuditCursor, AuditPage } from "./audit-page.ts";
 import { balanceOf } from "./balance.ts";
 import type { BalanceDocument } from "./balance.ts";
 import type { Change, LedgerState } from "./book.ts";
@@ -26,6 +26,8 @@ import type {
   PageInput,
   TransactionDocument,
 } from "./documents.ts";
+import { FACTS_PAGE_MAX } from "./facts.ts";
+import type { FactPage } from "./facts.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { migrations } from "./migrations.ts";
 import { LedgerOutbox } from "./outbox.ts";
@@ -40,6 +42,8 @@ const SEND_SPACING_MS = 250;
 const OUTBOX_GUARD_MS = 30 * SECOND_MS;
 const SEND_RETRY_MS_MAX = 5 * MINUTE_MS;
 const DUMP_ENTRIES_MAX = 50_000;
+/** Transactions, grants or holds in one step of an audit: some milliseconds of the object's time. */
+const AUDIT_PAGE = 500;
 
 function sha256(text: string): string {
   return hash("sha256", text, "base64url");
@@ -159,27 +163,30 @@ export class LedgerObject extends DurableObject<Env> {
   }
 
   /**
-   * Folds every entry from empty and compares: the chain, the sums, every balance, grant and hold.
-   * It works on the book as it stands when it is called.
+   * One step of folding every entry from empty and comparing: the chain, the sums, every balance,
+   * grant and hold. Go on with the answer's cursor until it is done.
    */
-  audit(): AuditReport {
-    return this.#write(clockNow(), ({ state, reader }) => {
-      const fold = new LedgerFold(sha256);
-      for (let seq = 0; seq < state.head.transactionSeq; seq += PAGE_MAX) {
-        for (const transaction of reader.raw(seq, PAGE_MAX)) fold.add(transaction);
-      }
-      for (let seq = 1; seq <= state.head.grantSeq; seq++) {
-        const grant = this.#store.findGrant(seq);
-        if (grant !== undefined) fold.checkGrant(grant);
-      }
-      for (const hold of state.holds.values()) fold.checkHold(hold);
-      let closed = this.#store.closedHoldsAfter(0, PAGE_MAX);
-      while (closed.length > 0) {
-        for (const hold of closed) fold.checkHold(hold);
-        closed = this.#store.closedHoldsAfter(closed.at(-1)?.seq ?? Infinity, PAGE_MAX);
-      }
-      return fold.report(state.accountId, state.head);
-    });
+  auditPage(from: AuditCursor | null, limit = AUDIT_PAGE): AuditPage {
+    const store = this.#store;
+    return this.#write(clockNow(), ({ state, reader }) =>
+      auditPage(
+        {
+          state,
+          hash: sha256,
+          transactions: (afterSeq, max) => reader.raw(afterSeq, max),
+          findGrant: (seq) => store.findGrant(seq),
+          closedHolds: (afterSeq, max) => store.closedHoldsAfter(afterSeq, max),
+        },
+        from,
+        Math.max(1, Math.min(limit, PAGE_MAX)),
+      ),
+    );
+  }
+
+  /** What was charged, booked to the platform, granted and taken back after a transaction. */
+  facts(afterSeq: number, limit = FACTS_PAGE_MAX): FactPage {
+    const { reader } = this.#load();
+    return reader.facts(afterSeq, Math.max(1, Math.min(limit, FACTS_PAGE_MAX)));
   }
 
   /** Does what time alone does, sends what is due to leave, and asks for the next alarm. */

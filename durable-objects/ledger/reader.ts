@@ -7,6 +7,8 @@ import type {
   PageInput,
   TransactionDocument,
 } from "./documents.ts";
+import { readFacts } from "./facts.ts";
+import type { FactPage } from "./facts.ts";
 import { findSeq, ledgerId } from "./ledger-ids.ts";
 import type { LedgerStore } from "./store.ts";
 
@@ -75,6 +77,13 @@ export class LedgerReader {
       entries: entries.get(row.seq) ?? [],
       hash: row.hash,
     }));
+  }
+
+  /** What outside books are compared with, oldest first. */
+  facts(afterSeq: number, limit: number): FactPage {
+    const [head] = this.#page("transactions", { limit: 1 });
+    const headSeq = head?.seq ?? 0;
+    return readFacts(this.#store, this.#fingerprint, { afterSeq, limit, headSeq });
   }
 
   findTransaction(id: string): TransactionDocument | undefined {

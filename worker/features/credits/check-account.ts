@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { AccountId } from "#core/ids";
-import { type AuditReport, type Ledger, ledgerOf } from "#objects/ledger";
+import { type AuditCursor, type AuditReport, type Ledger, ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { projectAccount } from "./project-account.ts";
 import { creditAccounts } from "./tables.ts";
@@ -42,19 +42,18 @@ async function findDrift(ledger: Ledger, row: AccountRow): Promise<string[]> {
   return agrees ? [] : ["the database's balance is not the ledger's"];
 }
 
-/**
- * Folds one account from its first entry, and compares the result with what the database says and
- * with what the last check saw. It corrects nothing; a clean account's head is remembered.
- */
-export async function checkAccount(ctx: Ctx, accountId: AccountId): Promise<AccountCheck> {
-  const ledger = ledgerOf(ctx.env, accountId);
+/** An account that is checked, or where its unfinished audit goes on. */
+export type AccountProgress =
+  | { done: true; check: AccountCheck; steps: number }
+  | { done: false; cursor: AuditCursor; steps: number };
+
+async function concludeCheck(ctx: Ctx, ledger: Ledger, report: AuditReport): Promise<AccountCheck> {
+  const { accountId } = ledger;
   const before = await findRow(ctx, accountId);
   const findings = await findRewriting(ledger, before);
   const drift = before === undefined ? [] : await findDrift(ledger, before);
   if (drift.length === 0) await projectAccount(ctx, accountId);
-  findings.push(...drift);
-  const report = await ledger.audit();
-  findings.push(...report.findings);
+  findings.push(...drift, ...report.findings);
   if (report.openHolds > 0 && report.heldMicroPt <= 0) findings.push("open holds hold nothing");
   if (findings.length === 0 && report.transactions > 0) {
     await ctx.db
@@ -67,4 +66,27 @@ export async function checkAccount(ctx: Ctx, accountId: AccountId): Promise<Acco
       .where(eq(creditAccounts.accountId, accountId));
   }
   return { accountId, report, findings };
+}
+
+/**
+ * Folds one account from its first entry, or from where an earlier call stopped, and compares the
+ * result with what the database says and with what the last check saw. At most `stepsMax` steps of
+ * some hundred transactions; what is left is for the next call. It corrects nothing; a clean
+ * account's head is remembered.
+ */
+export async function checkAccount(
+  ctx: Ctx,
+  accountId: AccountId,
+  { from = null, stepsMax }: { from?: AuditCursor | null; stepsMax: number },
+): Promise<AccountProgress> {
+  const ledger = ledgerOf(ctx.env, accountId);
+  let cursor = from;
+  for (let steps = 1; ; steps++) {
+    const page = await ledger.auditPage(cursor);
+    if (page.done) {
+      return { done: true, check: await concludeCheck(ctx, ledger, page.report), steps };
+    }
+    ({ cursor } = page);
+    if (steps >= stepsMax) return { done: false, cursor, steps };
+  }
 }

@@ -10,28 +10,28 @@ import { ledgerChecks } from "./tables.ts";
 
 /** How many accounts one run takes; what is left is for the next run. */
 export const ACCOUNTS_PER_RUN = 500;
+/** How many steps of audits one run takes, of whatever accounts: about a million transactions. */
+export const STEPS_PER_RUN = 2_000;
 const PAGE = 50;
 const FINDINGS_MAX = 200;
 
 type CheckRow = typeof ledgerChecks.$inferSelect;
 
-interface ChainHeads {
-  day: string;
-  heads: Record<string, { seq: number; hash: string }>;
-}
-
-function headsKey(day: string): string {
-  return `ledger-heads/${day}.json`;
-}
-
-/** Stores where the chains stand, outside the objects that could rewrite themselves. */
-async function storeHeads(ctx: Ctx, day: string, checks: readonly AccountCheck[]): Promise<void> {
-  const known = await ctx.bucket.get(headsKey(day));
-  const stored: ChainHeads = known === null ? { day, heads: {} } : await known.json<ChainHeads>();
-  for (const { accountId, report } of checks) {
-    stored.heads[accountId] = { seq: report.transactions, hash: report.headHash };
-  }
-  await ctx.bucket.put(headsKey(day), JSON.stringify(stored), {
+/**
+ * Stores where the chains stand, outside the objects that could rewrite themselves: an object of its
+ * own for each page, so that no page rewrites another.
+ */
+async function storeHeads(ctx: Ctx, row: CheckRow, checks: readonly AccountCheck[]): Promise<void> {
+  const [first] = checks;
+  if (first === undefined) return;
+  const heads = Object.fromEntries(
+    checks.map(({ accountId, report }) => [
+      accountId,
+      { seq: report.transactions, hash: report.headHash },
+    ]),
+  );
+  const key = `ledger-heads/${row.day}/${row.id}/${first.accountId}.json`;
+  await ctx.bucket.put(key, JSON.stringify({ day: row.day, heads }), {
     httpMetadata: { contentType: "application/json" },
   });
 }
@@ -52,6 +52,7 @@ async function beginCheck(ctx: Ctx): Promise<CheckRow> {
     startedAtMs: now,
     finishedAtMs: null,
     cursor: "",
+    auditing: null,
     accounts: 0,
     transactions: 0,
     failed: 0,
@@ -61,10 +62,24 @@ async function beginCheck(ctx: Ctx): Promise<CheckRow> {
   return row;
 }
 
-async function checkPage(ctx: Ctx, accountIds: readonly AccountId[]): Promise<AccountCheck[]> {
+/** Checks accounts one after the other while there are steps left. */
+async function checkPage(
+  ctx: Ctx,
+  row: CheckRow,
+  accountIds: readonly AccountId[],
+  stepsMax: number,
+): Promise<{ checks: AccountCheck[]; steps: number }> {
   const checks: AccountCheck[] = [];
-  for (const accountId of accountIds) checks.push(await checkAccount(ctx, accountId));
-  return checks;
+  let steps = 0;
+  for (const accountId of accountIds) {
+    if (steps >= stepsMax) break;
+    const from = row.auditing?.accountId === accountId ? row.auditing.cursor : null;
+    const progress = await checkAccount(ctx, accountId, { from, stepsMax: stepsMax - steps });
+    steps += progress.steps;
+    row.auditing = progress.done ? null : { accountId, cursor: progress.cursor };
+    if (progress.done) checks.push(progress.check);
+  }
+  return { checks, steps };
 }
 
 function addToReport(row: CheckRow, checks: readonly AccountCheck[]): void {
@@ -78,6 +93,11 @@ function addToReport(row: CheckRow, checks: readonly AccountCheck[]): void {
   }
 }
 
+function toView(row: CheckRow): LedgerCheckView {
+  const { cursor: _, auditing: __, ...view } = row;
+  return view;
+}
+
 async function saveReport(ctx: Ctx, row: CheckRow): Promise<void> {
   await ctx.db.update(ledgerChecks).set(row).where(eq(ledgerChecks.id, row.id));
 }
@@ -85,16 +105,18 @@ async function saveReport(ctx: Ctx, row: CheckRow): Promise<void> {
 /**
  * Folds every account of the deployment from its first entry, compares each with its projection and
  * with what the last check saw, stores the heads of the chains in the bucket and writes a report. It
- * goes on where an unfinished check stopped, at most `accountsMax` accounts a run. For jobs and the
- * operator; safe to run at any time.
+ * goes on where an unfinished check stopped, in the middle of an account too, at most `accountsMax`
+ * accounts and `stepsMax` steps of their audits a run. For jobs and the operator; safe to run at any
+ * time.
  */
 export async function checkLedgers(
   ctx: Ctx,
-  { accountsMax = ACCOUNTS_PER_RUN }: { accountsMax?: number } = {},
+  { accountsMax = ACCOUNTS_PER_RUN, stepsMax = STEPS_PER_RUN } = {},
 ): Promise<LedgerCheckView> {
   requireOperator(ctx);
   const row = await beginCheck(ctx);
-  for (let left = accountsMax; left > 0; left -= PAGE) {
+  let stepsLeft = stepsMax;
+  for (let left = accountsMax; left > 0 && stepsLeft > 0; left -= PAGE) {
     const limit = Math.min(PAGE, left);
     const page = await ctx.db
       .select({ accountId: workspaces.accountId })
@@ -102,13 +124,12 @@ export async function checkLedgers(
       .where(gt(workspaces.accountId, row.cursor as AccountId))
       .orderBy(asc(workspaces.accountId))
       .limit(limit);
-    const checks = await checkPage(
-      ctx,
-      page.map(({ accountId }) => accountId),
-    );
-    if (checks.length > 0) await storeHeads(ctx, row.day, checks);
+    const accountIds = page.map(({ accountId }) => accountId);
+    const { checks, steps } = await checkPage(ctx, row, accountIds, stepsLeft);
+    stepsLeft -= steps;
+    await storeHeads(ctx, row, checks);
     addToReport(row, checks);
-    if (page.length < limit) row.finishedAtMs = ctx.clock.now();
+    if (page.length < limit && checks.length === page.length) row.finishedAtMs = ctx.clock.now();
     await saveReport(ctx, row);
     if (row.finishedAtMs !== null) break;
   }
@@ -116,7 +137,7 @@ export async function checkLedgers(
     const cause = new Error(`${row.failed} ledgers do not add up`);
     ctx.log.error("ledger-check.failed", cause, { findings: row.findings });
   }
-  return row;
+  return toView(row);
 }
 
 /** Goes on with a check that was too long for one run; undefined when there is none. */
@@ -133,10 +154,11 @@ export async function continueCheck(ctx: Ctx): Promise<LedgerCheckView | undefin
 /** The latest finished reports, newest first. For the operator. */
 export async function listLedgerChecks(ctx: Ctx, limit = 30): Promise<LedgerCheckView[]> {
   requireOperator(ctx);
-  return await ctx.db
+  const rows = await ctx.db
     .select()
     .from(ledgerChecks)
     .where(isNotNull(ledgerChecks.finishedAtMs))
     .orderBy(desc(ledgerChecks.startedAtMs))
     .limit(limit);
+  return rows.map(toView);
 }

@@ -1,6 +1,13 @@
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AccountId, Id } from "#core/ids";
+import type { AuditCursor } from "#objects/ledger";
 import type { Plan } from "#platform/ctx";
+
+/** Where the audit of one long account goes on. */
+export interface UnfinishedAudit {
+  accountId: AccountId;
+  cursor: AuditCursor;
+}
 
 /**
  * What the accounts' objects say, for lists and checks. Each row is the state right after the
@@ -93,6 +100,8 @@ export const ledgerChecks = sqliteTable(
     startedAtMs: integer("started_at_ms").notNull(),
     finishedAtMs: integer("finished_at_ms"),
     cursor: text("cursor").notNull(),
+    /** The account after `cursor`, when its audit is longer than one run. */
+    auditing: text("auditing", { mode: "json" }).$type<UnfinishedAudit>(),
     accounts: integer("accounts").notNull(),
     transactions: integer("transactions").notNull(),
     failed: integer("failed").notNull(),
