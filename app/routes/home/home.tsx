@@ -7,8 +7,8 @@ import type { FormOutcome } from "#app/ui/problem-view.ts";
 import { PublicPage } from "#app/ui/public-page.tsx";
 import { themeOf } from "#app/ui/theme.ts";
 import { MICRO_PER_PT } from "#core/money";
-import { planTerms } from "#features/credits";
 import { getRateCard } from "#features/models";
+import { currentPlan } from "#features/plans";
 import { m } from "#messages";
 import type { Route } from "./+types/home";
 import { ApiTeaser } from "./api-teaser.tsx";
@@ -27,13 +27,17 @@ export function meta(): Route.MetaDescriptors {
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const wanted = new URL(request.url).searchParams.get("conversation");
-  const [card, chat] = await Promise.all([getRateCard(ctx), readVisitorChat(ctx, wanted)]);
+  const [card, chat, free] = await Promise.all([
+    getRateCard(ctx),
+    readVisitorChat(ctx, wanted),
+    currentPlan(ctx, "free"),
+  ]);
   return {
     theme: themeOf(request),
     signedIn: ctx.actor.kind === "user",
     card,
     chat,
-    freeMicroPt: planTerms.free.ptPerPeriod * MICRO_PER_PT,
+    freeMicroPt: free.ptPerPeriod * MICRO_PER_PT,
   };
 }
 

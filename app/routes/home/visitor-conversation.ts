@@ -7,8 +7,9 @@ import {
   sendMessage,
 } from "#features/chat";
 import type { MessageView } from "#features/chat/schema";
-import { getBalance, planTerms } from "#features/credits";
+import { getBalance } from "#features/credits";
 import { ensureVisitor } from "#features/identity";
+import { currentPlan } from "#features/plans";
 import type { ctxOf } from "#app/context.ts";
 
 type Ctx = ReturnType<typeof ctxOf>;
@@ -22,12 +23,15 @@ export interface VisitorChatState {
   isNew: boolean;
 }
 
-const untouched: VisitorChatState = {
-  messages: [],
-  conversationId: null,
-  availableMicroPt: planTerms.visitor.ptPerPeriod * MICRO_PER_PT,
-  isNew: true,
-};
+async function untouched(ctx: Ctx): Promise<VisitorChatState> {
+  const { ptPerPeriod } = await currentPlan(ctx, "visitor");
+  return {
+    messages: [],
+    conversationId: null,
+    availableMicroPt: ptPerPeriod * MICRO_PER_PT,
+    isNew: true,
+  };
+}
 
 async function latestConversation(ctx: Ctx): Promise<string | undefined> {
   if (ctx.actor.kind !== "visitor") return undefined;
@@ -40,12 +44,14 @@ async function latestConversation(ctx: Ctx): Promise<string | undefined> {
  * `not-found`. Whoever has asked nothing yet gets the untouched chat.
  */
 export async function readVisitorChat(ctx: Ctx, wanted: string | null): Promise<VisitorChatState> {
-  if (ctx.workspace === undefined) return untouched;
+  if (ctx.workspace === undefined) return await untouched(ctx);
   const [{ availableMicroPt }, id] = await Promise.all([
     getBalance(ctx),
     wanted ?? latestConversation(ctx),
   ]);
-  if (id === undefined) return { ...untouched, availableMicroPt, isNew: false };
+  if (id === undefined) {
+    return { messages: [], conversationId: null, availableMicroPt, isNew: false };
+  }
   const { messages } = await getTranscript(ctx, id);
   return { messages, conversationId: id, availableMicroPt, isNew: false };
 }

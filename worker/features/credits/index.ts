@@ -15,7 +15,6 @@ export { listStatement } from "./list-statement.ts";
 export { listUsageDays } from "./list-usage-days.ts";
 export { dismissNotice, listNotices } from "./notices.ts";
 export { openBalanceLive } from "./open-balance-live.ts";
-export { planTerms } from "./plans.ts";
 export { refusalProblem } from "./refusal-problem.ts";
 export { renewPlan, startPlan } from "./start-plan.ts";
 export { transferAccount } from "./transfer-account.ts";

@@ -86,5 +86,5 @@ test("a seeded person can join a workspace in a role", async () => {
   const owner = await makePerson();
   const join = { ...owner.workspace, role: "member" as const };
   const member = await makePerson({ join });
-  expect(member.ctx.workspace).toEqual(join);
+  expect(member.ctx.workspace).toMatchObject(join);
 });

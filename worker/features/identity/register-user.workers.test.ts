@@ -25,7 +25,7 @@ test("registering signs in to a personal workspace on the Free plan with its PT"
   const made = await registerUser(anonymousCtx(), { email: ` ${email.toUpperCase()} `, password });
   const ctx = await ctxWith(cookieHeader(made.setCookies));
   expect(ctx.actor).toMatchObject({ kind: "user", userId: made.userId, email });
-  expect(ctx.workspace).toEqual(made.workspace);
+  expect(ctx.workspace).toMatchObject(made.workspace);
   expect(made.workspace).toMatchObject({ plan: "free", role: "owner" });
   expect((await getBalance(ctx)).availableMicroPt).toBe(500_000_000);
   expect(await getProfile(ctx)).toMatchObject({ email, emailVerified: false, locale: "en" });

@@ -22,7 +22,7 @@ test("signing in starts a session of the person's own workspace and leaves an au
   const signedIn = await signIn(anonymousCtx(), { email: person.email, password });
   const ctx = await ctxWith(cookieHeader(signedIn.setCookies));
   expect(ctx.actor).toMatchObject({ userId: person.userId });
-  expect(ctx.workspace).toEqual(person.workspace);
+  expect(ctx.workspace).toMatchObject(person.workspace);
   const audit = await env.DB.prepare(
     "SELECT count(*) AS n FROM audit_rows WHERE action = 'session.started' AND target IN (SELECT id FROM sessions WHERE user_id = ?)",
   )

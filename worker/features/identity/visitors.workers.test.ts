@@ -43,7 +43,7 @@ test("a visitor gets a workspace, an account with 25 PT and a cookie, and is kno
   ]);
   const ctx = await visit();
   expect(ctx.actor.kind).toBe("visitor");
-  expect(ctx.workspace).toEqual(workspace);
+  expect(ctx.workspace).toMatchObject(workspace);
   expect((await getBalance(ctx)).availableMicroPt).toBe(25_000_000);
 });
 

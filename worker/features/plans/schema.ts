@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Id } from "#core/ids";
-import { modelClasses, plans } from "#features/models/schema";
+import { modelClasses, type plans } from "#features/models/schema";
 
 export const intervals = ["month", "year"] as const;
 export type Interval = (typeof intervals)[number];

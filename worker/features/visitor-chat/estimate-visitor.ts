@@ -2,7 +2,7 @@ import type { AccountId } from "#core/ids";
 import { ptToMicro } from "#core/money";
 import { estimateMessage } from "#features/chat";
 import type { Estimate } from "#features/chat/schema";
-import { planTerms } from "#features/credits";
+import { currentPlan } from "#features/plans";
 import type { Ctx } from "#platform/ctx";
 import type { VisitorEstimate } from "./schema.ts";
 
@@ -21,7 +21,7 @@ export async function estimateVisitor(ctx: Ctx, input: VisitorEstimate): Promise
   if (ctx.workspace !== undefined) return await estimateMessage(ctx, input);
   const { text } = input;
   const estimate = await estimateMessage(asFutureVisitor(ctx), { text });
-  const availableMicroPt = ptToMicro(planTerms.visitor.ptPerPeriod);
+  const availableMicroPt = ptToMicro((await currentPlan(ctx, "visitor")).ptPerPeriod);
   const { holdMicroPt, maxMicroPt } = estimate;
   return {
     ...estimate,
