@@ -29,6 +29,7 @@ export const idPrefixes = {
   proof: "one-use proof sent by mail",
   rec: "reconciliation run",
   req: "request",
+  rfd: "refund",
   sess: "signed-in browser",
   share: "shared link",
   stmt: "account statement",
