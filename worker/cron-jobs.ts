@@ -8,6 +8,12 @@ import {
   sweepOutboxJob,
 } from "#features/operations/jobs";
 import type { ScheduledJobName } from "#features/operations/schema";
+import {
+  catchUpStripeEventsJob,
+  expireStripeEventsJob,
+  recoverStripeEventsJob,
+  sweepStripeEventsJob,
+} from "#features/stripe-events/jobs";
 import type { CronJob } from "#platform/jobs";
 
 /** What each scheduled job does. */
@@ -16,9 +22,13 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "carry-adopted": carryAdoptedJob,
   "sweep-plans": sweepPlansJob,
   "continue-self-check": continueCheckJob,
+  "catch-up-stripe-events": catchUpStripeEventsJob,
+  "sweep-stripe-events": sweepStripeEventsJob,
   "self-check": checkLedgersJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,
+  "expire-stripe-events": expireStripeEventsJob,
   "recover-outbox": recoverOutboxJob,
+  "recover-stripe-events": recoverStripeEventsJob,
   "seed-demo": seedDemoJob,
 };

@@ -3,6 +3,7 @@ import { chatJobs } from "#features/chat/jobs";
 import { creditJobs } from "#features/credits/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
+import { stripeEventJobs } from "#features/stripe-events/jobs";
 import type { JobHandlers } from "#platform/jobs";
 import { runNamedJob } from "./cron.ts";
 
@@ -13,6 +14,7 @@ export const jobHandlers: JobHandlers = {
   ...creditJobs,
   ...identityJobs,
   ...mailJobs,
+  ...stripeEventJobs,
   "operations.run-requested": async (ctx, { name, runId }) => {
     await runNamedJob(ctx, name, runId);
   },

@@ -59,3 +59,15 @@ export async function sendWork(queue: Queue<WorkMessage>, messages: WorkMessage[
     inFlight.count += part.length;
   }
 }
+
+/**
+ * Puts one message on the work queue, to be delivered after `delaySeconds` (at most 12 hours). Only
+ * for what a row somewhere asks for as well: the local queue forgets it at a stop.
+ */
+export async function sendWorkLater(
+  queue: Queue<WorkMessage>,
+  message: WorkMessage,
+  delaySeconds: number,
+): Promise<void> {
+  await withFaults("queue", () => queue.send(message, { delaySeconds }));
+}

@@ -11,6 +11,7 @@ const names: Record<ConnectorView["id"], () => string> = {
   openai: m.operations_connector_openai,
   anthropic: m.operations_connector_anthropic,
   "workers-ai": m.operations_connector_workers_ai,
+  stripe: m.operations_connector_stripe,
   mail: m.operations_connector_mail,
 };
 

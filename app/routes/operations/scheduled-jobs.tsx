@@ -20,6 +20,10 @@ const schedules: Record<Schedule, () => string> = {
 const purposes: Record<ScheduledJobName, () => string> = {
   "sweep-outbox": m.operations_job_sweep_outbox,
   "carry-adopted": m.operations_job_carry_adopted,
+  "catch-up-stripe-events": m.operations_job_catch_up_stripe_events,
+  "sweep-stripe-events": m.operations_job_sweep_stripe_events,
+  "expire-stripe-events": m.operations_job_expire_stripe_events,
+  "recover-stripe-events": m.operations_job_recover_stripe_events,
   "sweep-plans": m.operations_job_sweep_plans,
   "continue-self-check": m.operations_job_continue_self_check,
   "self-check": m.operations_job_self_check,

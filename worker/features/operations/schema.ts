@@ -21,10 +21,14 @@ export const scheduledJobs = {
   "carry-adopted": "five-minutely",
   "sweep-plans": "five-minutely",
   "continue-self-check": "five-minutely",
+  "catch-up-stripe-events": "five-minutely",
+  "sweep-stripe-events": "five-minutely",
   "self-check": "nightly",
   "expire-sessions": "nightly",
   "expire-idempotency": "nightly",
+  "expire-stripe-events": "nightly",
   "recover-outbox": "by-hand",
+  "recover-stripe-events": "by-hand",
   "seed-demo": "by-hand",
 } as const satisfies Record<string, Schedule>;
 
@@ -53,7 +57,7 @@ export interface ScheduledJobView {
 
 /** Something outside that the product talks to, or what stands in for it. */
 export interface ConnectorView {
-  id: "builtin" | "openai" | "anthropic" | "workers-ai" | "mail";
+  id: "builtin" | "openai" | "anthropic" | "workers-ai" | "stripe" | "mail";
   state: "connected" | "not-set-up" | "failing";
   /** The settings or bindings of which one sets it up; empty when it needs none. */
   settings: string[];

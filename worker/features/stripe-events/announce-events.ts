@@ -1,0 +1,46 @@
+import { SECOND_MS } from "#core/time";
+import type { Ctx } from "#platform/ctx";
+import { sendWork, sendWorkLater } from "#platform/queue";
+
+const GATHER_MS = 20;
+/** Longer waits are the five-minutely sweep's. */
+const QUEUED_DELAY_MS_MAX = 300 * SECOND_MS;
+
+const waiting = new Set<string>();
+
+const messageOf = (eventId: string) =>
+  ({ id: eventId, type: "stripe-events.received", payload: { eventId } }) as const;
+
+/**
+ * Says that rows are due. What cannot be said is not lost: the sweep finds the rows, which are their
+ * own outbox.
+ */
+export async function announceEvents(ctx: Ctx, eventIds: string[]): Promise<void> {
+  try {
+    await sendWork(ctx.queue, eventIds.map(messageOf));
+  } catch (cause) {
+    ctx.log.error("stripe-events.not-announced", cause, { events: eventIds.length });
+  }
+}
+
+/**
+ * Announces an event a moment later, together with those that arrive meanwhile: a storm of webhooks
+ * makes few calls to the queue.
+ */
+export async function announceSoon(ctx: Ctx, eventId: string): Promise<void> {
+  waiting.add(eventId);
+  await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+  const eventIds = [...waiting];
+  waiting.clear();
+  if (eventIds.length > 0) await announceEvents(ctx, eventIds);
+}
+
+/** Announces a row for its next try, when that is near enough. */
+export async function announceRetry(ctx: Ctx, eventId: string, delayMs: number): Promise<void> {
+  if (delayMs > QUEUED_DELAY_MS_MAX) return;
+  try {
+    await sendWorkLater(ctx.queue, messageOf(eventId), Math.ceil(delayMs / SECOND_MS));
+  } catch (cause) {
+    ctx.log.error("stripe-events.not-announced", cause, { eventId });
+  }
+}
