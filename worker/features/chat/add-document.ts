@@ -1,12 +1,13 @@
-import { count, eq } from "drizzle-orm";
-import { newId, type DocumentId } from "#core/ids";
+import { count, eq, type SQL, sql, sum } from "drizzle-orm";
+import { newId, type DocumentId, type WorkspaceId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { planOf } from "#features/plans";
 import { documentKeys } from "#objects/conversation";
 import { buildIndex } from "#platform/ai/builtin/build-index";
 import { auditRow } from "#platform/audit";
 import { actorLabel, type Ctx } from "#platform/ctx";
-import { runBatch } from "#platform/db";
+import { guardRow, isGuardFailure, runBatch } from "#platform/db";
 import { requireConversation, requireRegistered } from "./access.ts";
 import { limitReached } from "./limits.ts";
 import { readDocument, type DocumentText } from "./read-document.ts";
@@ -17,7 +18,8 @@ import { toDocumentView } from "./to-document-view.ts";
 /**
  * Adds a text, Markdown or PDF document to a conversation, or to the workspace's knowledge. The next
  * answer can rest on it. Refuses with `document-unreadable`, `unsupported-media-type`,
- * `body-too-large`, `limit-reached`, and leaves nothing behind when it refuses.
+ * `body-too-large`, `limit-reached` (the number of documents, or the bytes that the plan
+ * keeps), and leaves nothing behind when it refuses.
  */
 export async function addDocument(ctx: Ctx, input: NewDocument): Promise<DocumentView> {
   const workspace = requireRegistered(ctx, "write");
@@ -27,12 +29,8 @@ export async function addDocument(ctx: Ctx, input: NewDocument): Promise<Documen
     conversationId === undefined
       ? undefined
       : await requireConversation(ctx, workspace, conversationId);
-  const kept = await ctx.db
-    .select({ rows: count() })
-    .from(documents)
-    .where(eq(documents.workspaceId, workspace.id))
-    .get();
-  if ((kept?.rows ?? 0) >= DOCUMENTS_MAX) throw limitReached(DOCUMENTS_MAX, "documents");
+  const { storageBytes } = await planOf(ctx, workspace);
+  await requireRoom(ctx, workspace.id, bytes.byteLength, storageBytes);
   const read = await readDocument(name, contentType, bytes);
   const nowMs = ctx.clock.now();
   const row: typeof documents.$inferSelect = {
@@ -50,14 +48,48 @@ export async function addDocument(ctx: Ctx, input: NewDocument): Promise<Documen
   await store(ctx, row.id, name, bytes, read);
   try {
     await runBatch(ctx.db, [
+      guardRow(ctx.db, sql`${keptBytes(ctx, workspace.id)} + ${row.byteSize} <= ${storageBytes}`),
       ctx.db.insert(documents).values(row),
       auditRow(ctx, "document.added", row.id, { contentType: row.contentType }),
     ]);
   } catch (cause) {
     await forget(ctx, row.id);
+    if (isGuardFailure(cause)) throw storageReached(storageBytes);
     throw cause;
   }
   return toDocumentView(row);
+}
+
+/** What the documents of a workspace take up together, as part of a statement. */
+function keptBytes(ctx: Ctx, workspaceId: WorkspaceId): SQL {
+  const sum = ctx.db
+    .select({ bytes: sql`coalesce(sum(${documents.byteSize}), 0)` })
+    .from(documents)
+    .where(eq(documents.workspaceId, workspaceId));
+  return sql`(${sum})`;
+}
+
+/** Refuses what cannot fit before it is read and stored; the batch looks once more. */
+async function requireRoom(
+  ctx: Ctx,
+  workspaceId: WorkspaceId,
+  byteSize: number,
+  storageBytes: number,
+): Promise<void> {
+  const kept = await ctx.db
+    .select({ rows: count(), bytes: sum(documents.byteSize).mapWith(Number) })
+    .from(documents)
+    .where(eq(documents.workspaceId, workspaceId))
+    .get();
+  if ((kept?.rows ?? 0) >= DOCUMENTS_MAX) throw limitReached(DOCUMENTS_MAX, "documents");
+  if ((kept?.bytes ?? 0) + byteSize > storageBytes) throw storageReached(storageBytes);
+}
+
+function storageReached(storageBytes: number): Problem {
+  return new Problem("limit-reached", {
+    detail: `The plan keeps at most ${storageBytes / 1_000_000} MB of documents. Delete some, or take a larger plan.`,
+    extensions: { limitBytes: storageBytes },
+  });
 }
 
 /** The index comes last: a document without one is not searched. */

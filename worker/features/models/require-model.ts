@@ -28,8 +28,16 @@ export async function requireModel(ctx: Ctx, modelId: string | undefined): Promi
   }
   if (!model.inPlan) {
     throw new Problem("model-not-in-plan", {
-      detail: `The model "${model.id}" needs the plan "${model.minPlan}" or a larger one.`,
-      extensions: { model: model.id, minPlan: model.minPlan, plan: ctx.workspace?.plan ?? null },
+      detail:
+        model.minPlan === undefined
+          ? `The plan has no ${model.class} models, of which "${model.id}" is one.`
+          : `The model "${model.id}" needs the plan "${model.minPlan}" or a larger one.`,
+      extensions: {
+        model: model.id,
+        class: model.class,
+        minPlan: model.minPlan,
+        plan: ctx.workspace?.plan ?? null,
+      },
     });
   }
   if (model.ptPer1k === undefined) {

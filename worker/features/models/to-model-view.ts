@@ -1,4 +1,5 @@
 import type { Ctx, Plan } from "#platform/ctx";
+import type { PlanVersion } from "#features/plans/schema";
 import { type ModelView, plans, type RateCard, type RateCardModel } from "./schema.ts";
 
 /** True when the plan opens a model that needs at least `minPlan`. */
@@ -25,10 +26,15 @@ export function isOpenToKey(ctx: Ctx, modelId: string): boolean {
   return ctx.actor.kind !== "api-key" || (ctx.actor.models?.includes(modelId) ?? true);
 }
 
-/** A model of the card as the workspace of `ctx` sees it; without one, as a visitor does. */
-export function toModelView(ctx: Ctx, card: RateCard, model: RateCardModel): ModelView {
+/** A model of the card as someone on that version of a plan sees it. */
+export function toModelView(
+  ctx: Ctx,
+  card: RateCard,
+  model: RateCardModel,
+  { plan, modelClasses }: Pick<PlanVersion, "plan" | "modelClasses">,
+): ModelView {
   const connected = isConnected(ctx, model.provider);
-  const inPlan = isInPlan(ctx.workspace?.plan ?? "visitor", model.minPlan);
+  const inPlan = isInPlan(plan, model.minPlan) && modelClasses.includes(model.class);
   return {
     ...model,
     name: model.name ?? model.id,
