@@ -6,14 +6,20 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startFakeAnthropic } from "./ai/fake-anthropic.ts";
 import { startFakeOpenAi } from "./ai/fake-openai.ts";
+import { fakeControl, WEBHOOK_SECRET } from "./stripe/bench.ts";
+import { startFakeStripe } from "./stripe/serve.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     productUrl: string;
     fakeOpenAiUrl: string;
     fakeAnthropicUrl: string;
+    fakeStripeUrl: string;
   }
 }
+
+/** The key that the built product under test calls the stand-in of Stripe with. */
+export const BUILT_STRIPE_KEY = "sk_test_built";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -73,19 +79,27 @@ export default async function setup(project: TestProject) {
   const home = mkdtempSync(join(tmpdir(), "selvedge-test-"));
   const openai = await startFakeOpenAi();
   const anthropic = await startFakeAnthropic();
+  const stripe = await startFakeStripe();
   const product = await startProduct(home, {
     OPENAI_BASE_URL: `${openai.url}/v1`,
     OPENAI_API_KEY: "sk-test",
     ANTHROPIC_BASE_URL: `${anthropic.url}/v1`,
     ANTHROPIC_API_KEY: "sk-ant-test",
+    STRIPE_API_BASE: stripe.url,
+    STRIPE_SECRET_KEY: BUILT_STRIPE_KEY,
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   });
+  const control = fakeControl(BUILT_STRIPE_KEY, stripe.url);
+  await control.webhook({ url: `${product.url}/webhooks/stripe` });
   project.provide("productUrl", product.url);
   project.provide("fakeOpenAiUrl", openai.url);
   project.provide("fakeAnthropicUrl", anthropic.url);
+  project.provide("fakeStripeUrl", stripe.url);
   return async () => {
     await product.end();
     await openai.close();
     await anthropic.close();
+    await stripe.close();
     rmSync(home, { recursive: true, force: true });
   };
 }
