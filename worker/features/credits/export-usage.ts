@@ -4,7 +4,7 @@ import { toIso } from "#core/time";
 import { requireMember } from "#features/workspaces";
 import { type Ledger, ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
-import { csvLine } from "./csv.ts";
+import { csvLine } from "#core/csv";
 import { ExportInput } from "./schema.ts";
 import { type UsageRow, usageRowOf } from "./usage-row.ts";
 
