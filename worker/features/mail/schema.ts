@@ -1,4 +1,4 @@
-/** The mails the product writes. Their words are in `templates/`, in every language. */
+/** The mails the product writes. Their words are in `words/`, in every language. */
 export const templateNames = [
   "verify",
   "reset",
@@ -25,43 +25,54 @@ export const templateNames = [
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
 
-/** What each template needs to be written. */
+/**
+ * What each template needs to be written. All values are strings: `…AtMs` milliseconds since the
+ * epoch, `…Pt` and `pt` decimal PT ("19000", "0.5"), `…Percent` and `percent` hundredths, `month`
+ * "2026-11", `plan` a plan's slug or name. Amounts of PT that are "0" are not spoken of.
+ */
 export interface TemplateData {
-  verify: { name: string; url: string };
-  reset: { name: string; url: string };
-  welcome: { name: string; url: string };
+  verify: LinkFacts;
+  reset: LinkFacts;
+  welcome: LinkFacts;
   "already-registered": { name: string; signInUrl: string; resetUrl: string };
+  /** `description` is a plan's slug, `topup`, or words of its own. */
   receipt: MoneyFacts & { description: string; invoiceNumber: string; pt: string };
   /** `step` 1 is the first failure, 4 the last warning before the plan is frozen. */
   "payment-failed": MoneyFacts & { step: string; graceEndsAtMs: string };
   "payment-recovered": MoneyFacts;
   "plan-frozen": LinkFacts & { plan: string };
+  /** `atMs` is when it takes effect: the end of a trial or a pause, of the period for what is scheduled. */
   "plan-changed": LinkFacts & { change: PlanChange; plan: string; atMs: string };
   "refund-issued": MoneyFacts & { ptTaken: string };
+  /** `reason` is Stripe's decline code, or `turned_off` when automatic top-up was switched off. */
   "topup-failed": MoneyFacts & { reason: string };
+  /** The amount is the monthly cap. */
   "topup-cap-reached": MoneyFacts;
-  /** To the operator. */
+  /** To the operator. `reason` is Stripe's. */
   "chargeback-opened": MoneyFacts & { reason: string; dueAtMs: string };
+  /** `brand` as Stripe calls it. */
   "card-expiring": LinkFacts & { brand: string; last4: string; month: string };
   "usage-alert": LinkFacts & { percent: string; usedPt: string; grantedPt: string };
   "pt-low": LinkFacts & { availablePt: string };
   "spend-cap-reached": LinkFacts & { capPt: string };
+  /** `message` is what a person wrote, at most 2,000 characters of it are shown; may be empty. */
   "dispute-update": LinkFacts & { step: DisputeStep; amountPt: string; message: string };
+  /** `reason` is the last answer of the endpoint; may be empty. */
   "webhook-disabled": LinkFacts & { endpoint: string; reason: string };
-  /** To the operator. */
+  /** To the operator. `plan` may also name a model or a user. */
   "margin-alert": LinkFacts & { plan: string; marginPercent: string; light: "yellow" | "red" };
-  /** To the operator. */
+  /** To the operator. `open` counts discrepancies. */
   "reconciliation-alert": LinkFacts & { open: string };
   "statement-ready": LinkFacts & { month: string };
 }
 
-/** Whom it is for, and where the button leads. All data of mails are strings. */
+/** Whom it is for, and where the button leads. */
 interface LinkFacts {
   name: string;
   url: string;
 }
 
-/** An amount in the currency's minor unit, both as strings. */
+/** An amount in the currency's minor unit. */
 interface MoneyFacts extends LinkFacts {
   amountMinor: string;
   currency: string;

@@ -4,9 +4,13 @@ import { de } from "./words/de.ts";
 import { en } from "./words/en.ts";
 import { es } from "./words/es.ts";
 import { fr } from "./words/fr.ts";
+import { figuresFor } from "./words/figures.ts";
 import type { Wording, Words } from "./words/words.ts";
 
 const languages: Record<string, Words> = { ar, de, en, es, fr };
+
+const TEXT_MAX = 300;
+const QUOTE_MAX = 2_000;
 
 /** A mail as its reader gets it, both ways. */
 export interface WrittenMail {
@@ -14,40 +18,6 @@ export interface WrittenMail {
   text: string;
   html: string;
 }
-
-const plain = (_words: Words, data: { name: string; url: string }): Wording => ({
-  subject: "Selvedge",
-  paragraphs: Object.values(data),
-  action: { label: "Selvedge", url: data.url },
-  after: [],
-});
-
-const templates: {
-  [T in TemplateName]: (words: Words, data: TemplateData[T]) => Wording;
-} = {
-  verify: (words, data) => words.verify(data),
-  reset: (words, data) => words.reset(data),
-  welcome: (words, data) => words.welcome(data),
-  "already-registered": (words, data) => words.alreadyRegistered(data),
-  receipt: plain,
-  "payment-failed": plain,
-  "payment-recovered": plain,
-  "plan-frozen": plain,
-  "plan-changed": plain,
-  "refund-issued": plain,
-  "topup-failed": plain,
-  "topup-cap-reached": plain,
-  "chargeback-opened": plain,
-  "card-expiring": plain,
-  "usage-alert": plain,
-  "pt-low": plain,
-  "spend-cap-reached": plain,
-  "dispute-update": plain,
-  "webhook-disabled": plain,
-  "margin-alert": plain,
-  "reconciliation-alert": plain,
-  "statement-ready": plain,
-};
 
 function escapeHtml(text: string): string {
   return text
@@ -65,11 +35,45 @@ function plainName(name: string): string {
     .trim();
 }
 
+/** Controls, halves of characters, and marks that turn the direction of what follows. */
+const UNSAFE = /[\p{Cc}\p{Cs}\p{Co}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** What others wrote stays on one line, without characters that change how the rest is read. */
+function plainText(text: string): string {
+  return text.slice(0, TEXT_MAX).replace(UNSAFE, " ").trim();
+}
+
+/** What a person wrote at length keeps its lines. */
+function plainLines(text: string): string {
+  const lines = text.slice(0, QUOTE_MAX).split(/\r?\n/);
+  return lines
+    .map((line) => line.replace(UNSAFE, " ").trimEnd())
+    .join("\n")
+    .trim();
+}
+
+/** Addresses of buttons are our own; everything else may come from outside. */
+function cleaned<D extends object>(data: D): D {
+  const entries = Object.entries(data as Record<string, string>).map(([name, value]) => {
+    if (/url$/i.test(name)) return [name, value];
+    return [name, name === "message" ? plainLines(value) : plainText(value)];
+  });
+  return Object.fromEntries(entries) as D;
+}
+
+function quoteOf(wording: Wording): string | undefined {
+  return wording.quote === "" ? undefined : wording.quote;
+}
+
 function writeText(words: Words, name: string, wording: Wording, host: string): string {
   const actions = [wording.action, wording.otherAction].filter((action) => action !== undefined);
+  const facts = (wording.facts ?? []).map((fact) => words.fact(fact)).join("\n");
+  const quote = quoteOf(wording)?.replaceAll(/^/gm, "> ");
   return [
     words.greeting(name),
     ...wording.paragraphs,
+    ...(quote === undefined ? [] : [quote]),
+    ...(facts === "" ? [] : [facts]),
     ...actions.map(({ label, url }) => `${label}:\n${url}`),
     ...wording.after,
     `--\n${words.footer(host)}`,
@@ -80,6 +84,25 @@ const paragraphStyle = "margin:0 0 16px";
 const buttonStyle =
   "display:inline-block;background:#2b3a67;color:#ffffff;text-decoration:none;font-weight:600;padding:10px 18px;border-radius:8px";
 const smallStyle = "margin:0 0 8px;color:#5b6070;font-size:13px;line-height:20px";
+
+const cellStyle = "padding:8px 0;border-top:1px solid #dcdee6;vertical-align:top";
+
+function factsTable(wording: Wording): string {
+  const { facts = [] } = wording;
+  if (facts.length === 0) return "";
+  const rows = facts.map(
+    ({ label, value }) =>
+      `<tr><th scope="row" style="${cellStyle};font-weight:400;color:#5b6070;text-align:start;padding-inline-end:16px">${escapeHtml(label)}</th><td style="${cellStyle};text-align:end;font-variant-numeric:tabular-nums;word-break:break-word">${escapeHtml(value)}</td></tr>`,
+  );
+  return `<table cellpadding="0" cellspacing="0" style="width:100%;border-collapse:collapse;margin:0 0 16px;border-bottom:1px solid #dcdee6">${rows.join("")}</table>`;
+}
+
+function quoteBlock(wording: Wording): string {
+  const quote = quoteOf(wording);
+  if (quote === undefined) return "";
+  const lines = escapeHtml(quote).replaceAll("\n", "<br>");
+  return `<blockquote dir="auto" style="margin:0 0 16px;padding:4px 16px;border-inline-start:3px solid #dcdee6;color:#3a3e4d">${lines}</blockquote>`;
+}
 
 function writeHtml(
   words: Words,
@@ -100,6 +123,8 @@ function writeHtml(
     `<div style="max-width:520px;margin:0 auto;padding:32px 24px;background:#ffffff;border-top:4px solid #b3263a">`,
     paragraph(words.greeting(name)),
     ...wording.paragraphs.map(paragraph),
+    quoteBlock(wording),
+    factsTable(wording),
     `<p style="margin:24px 0"><a href="${address}" style="${buttonStyle}">${escapeHtml(action.label)}</a></p>`,
     otherAction === undefined
       ? ""
@@ -120,9 +145,9 @@ export function writeMail<T extends TemplateName>(
   data: TemplateData[T],
   origin: string,
 ): WrittenMail {
-  const known = locale in languages ? locale : "en";
+  const known = Object.hasOwn(languages, locale) ? locale : "en";
   const words = languages[known] ?? en;
-  const wording = templates[template](words, data);
+  const wording = words.templates[template](cleaned(data), figuresFor(known, words.names));
   const { host } = new URL(origin);
   const name = plainName(data.name);
   return {

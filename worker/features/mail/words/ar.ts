@@ -1,9 +1,8 @@
-import type { Words } from "./words.ts";
+import { arCredits, arOperator } from "./ar-credits.ts";
+import { arPayments, arPlans } from "./ar-payments.ts";
+import type { AccountWords, Words } from "./words.ts";
 
-export const ar: Words = {
-  greeting: (name) => `مرحبًا ${name}،`,
-  linkHint: "إذا لم يعمل الزر فافتح هذا العنوان:",
-  footer: (host) => `أُرسلت من Selvedge عبر ${host}.`,
+const arAccount: AccountWords = {
   verify: ({ url }) => ({
     subject: "أكِّد عنوان بريدك الإلكتروني",
     paragraphs: ["يُرجى تأكيد أن هذا العنوان لك."],
@@ -28,11 +27,27 @@ export const ar: Words = {
     action: { label: "ابدأ المحادثة", url },
     after: [],
   }),
-  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+  "already-registered": ({ signInUrl, resetUrl }) => ({
     subject: "لديك حساب بالفعل",
     paragraphs: ["حاول أحدهم، ولعله أنت، التسجيل بهذا العنوان. لهذا العنوان حساب بالفعل."],
     action: { label: "تسجيل الدخول", url: signInUrl },
     otherAction: { label: "اختيار كلمة مرور جديدة", url: resetUrl },
     after: ["إذا لم تكن أنت فتجاهل هذه الرسالة: لن يتغير شيء."],
   }),
+};
+
+export const ar: Words = {
+  greeting: (name) => `مرحبًا ${name}،`,
+  linkHint: "إذا لم يعمل الزر فافتح هذا العنوان:",
+  footer: (host) => `أُرسلت من Selvedge عبر ${host}.`,
+  fact: ({ label, value }) => `${label}: ${value}`,
+  names: {
+    visitor: "زائر",
+    free: "مجاني",
+    entry: "أساسي",
+    pro: "احترافي",
+    business: "أعمال",
+    topup: "شحن الرصيد",
+  },
+  templates: { ...arAccount, ...arPlans, ...arPayments, ...arCredits, ...arOperator },
 };

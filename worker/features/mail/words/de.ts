@@ -1,9 +1,8 @@
-import type { Words } from "./words.ts";
+import { deCredits, deOperator } from "./de-credits.ts";
+import { dePayments, dePlans } from "./de-payments.ts";
+import type { AccountWords, Words } from "./words.ts";
 
-export const de: Words = {
-  greeting: (name) => `Hallo ${name},`,
-  linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
-  footer: (host) => `Gesendet von Selvedge unter ${host}.`,
+const deAccount: AccountWords = {
   verify: ({ url }) => ({
     subject: "Bestätigen Sie Ihre E-Mail-Adresse",
     paragraphs: ["Bitte bestätigen Sie, dass diese Adresse Ihnen gehört."],
@@ -31,7 +30,7 @@ export const de: Words = {
     action: { label: "Chat beginnen", url },
     after: [],
   }),
-  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+  "already-registered": ({ signInUrl, resetUrl }) => ({
     subject: "Sie haben bereits ein Konto",
     paragraphs: [
       "Jemand, vermutlich Sie, wollte sich mit dieser Adresse registrieren. Sie hat bereits ein Konto.",
@@ -40,4 +39,20 @@ export const de: Words = {
     otherAction: { label: "Neues Passwort wählen", url: resetUrl },
     after: ["Wenn Sie es nicht waren, ignorieren Sie diese Mail: Es ändert sich nichts."],
   }),
+};
+
+export const de: Words = {
+  greeting: (name) => `Hallo ${name},`,
+  linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
+  footer: (host) => `Gesendet von Selvedge unter ${host}.`,
+  fact: ({ label, value }) => `${label}: ${value}`,
+  names: {
+    visitor: "Gast",
+    free: "Kostenlos",
+    entry: "Einstieg",
+    pro: "Pro",
+    business: "Business",
+    topup: "Aufladung",
+  },
+  templates: { ...deAccount, ...dePlans, ...dePayments, ...deCredits, ...deOperator },
 };

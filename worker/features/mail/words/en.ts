@@ -1,9 +1,8 @@
-import type { Words } from "./words.ts";
+import { enCredits, enOperator } from "./en-credits.ts";
+import { enPayments, enPlans } from "./en-payments.ts";
+import type { AccountWords, Words } from "./words.ts";
 
-export const en: Words = {
-  greeting: (name) => `Hello ${name},`,
-  linkHint: "If the button does not work, open this address:",
-  footer: (host) => `Sent by Selvedge at ${host}.`,
+const enAccount: AccountWords = {
   verify: ({ url }) => ({
     subject: "Confirm your e-mail address",
     paragraphs: ["Please confirm that this address is yours."],
@@ -28,11 +27,27 @@ export const en: Words = {
     action: { label: "Start chatting", url },
     after: [],
   }),
-  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+  "already-registered": ({ signInUrl, resetUrl }) => ({
     subject: "You already have an account",
     paragraphs: ["Someone, probably you, tried to register with this address. It has an account."],
     action: { label: "Sign in", url: signInUrl },
     otherAction: { label: "Choose a new password", url: resetUrl },
     after: ["If it was not you, ignore this mail: nothing changes."],
   }),
+};
+
+export const en: Words = {
+  greeting: (name) => `Hello ${name},`,
+  linkHint: "If the button does not work, open this address:",
+  footer: (host) => `Sent by Selvedge at ${host}.`,
+  fact: ({ label, value }) => `${label}: ${value}`,
+  names: {
+    visitor: "Visitor",
+    free: "Free",
+    entry: "Entry",
+    pro: "Pro",
+    business: "Business",
+    topup: "Top-up",
+  },
+  templates: { ...enAccount, ...enPlans, ...enPayments, ...enCredits, ...enOperator },
 };

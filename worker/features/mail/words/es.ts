@@ -1,9 +1,8 @@
-import type { Words } from "./words.ts";
+import { esCredits, esOperator } from "./es-credits.ts";
+import { esPayments, esPlans } from "./es-payments.ts";
+import type { AccountWords, Words } from "./words.ts";
 
-export const es: Words = {
-  greeting: (name) => `Hola, ${name}:`,
-  linkHint: "Si el botón no funciona, abre esta dirección:",
-  footer: (host) => `Enviado por Selvedge desde ${host}.`,
+const esAccount: AccountWords = {
   verify: ({ url }) => ({
     subject: "Confirma tu dirección de correo",
     paragraphs: ["Confirma que esta dirección es tuya."],
@@ -31,7 +30,7 @@ export const es: Words = {
     action: { label: "Empezar a chatear", url },
     after: [],
   }),
-  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+  "already-registered": ({ signInUrl, resetUrl }) => ({
     subject: "Ya tienes una cuenta",
     paragraphs: [
       "Alguien, probablemente tú, ha intentado registrarse con esta dirección. Ya tiene una cuenta.",
@@ -40,4 +39,20 @@ export const es: Words = {
     otherAction: { label: "Elegir contraseña nueva", url: resetUrl },
     after: ["Si no has sido tú, ignora este correo: no cambia nada."],
   }),
+};
+
+export const es: Words = {
+  greeting: (name) => `Hola, ${name}:`,
+  linkHint: "Si el botón no funciona, abre esta dirección:",
+  footer: (host) => `Enviado por Selvedge desde ${host}.`,
+  fact: ({ label, value }) => `${label}: ${value}`,
+  names: {
+    visitor: "Visitante",
+    free: "Gratis",
+    entry: "Inicial",
+    pro: "Pro",
+    business: "Empresa",
+    topup: "Recarga",
+  },
+  templates: { ...esAccount, ...esPlans, ...esPayments, ...esCredits, ...esOperator },
 };

@@ -1,9 +1,8 @@
-import type { Words } from "./words.ts";
+import { frCredits, frOperator } from "./fr-credits.ts";
+import { frPayments, frPlans } from "./fr-payments.ts";
+import type { AccountWords, Words } from "./words.ts";
 
-export const fr: Words = {
-  greeting: (name) => `Bonjour ${name},`,
-  linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
-  footer: (host) => `Envoyé par Selvedge depuis ${host}.`,
+const frAccount: AccountWords = {
   verify: ({ url }) => ({
     subject: "Confirmez votre adresse e-mail",
     paragraphs: ["Merci de confirmer que cette adresse est la vôtre."],
@@ -33,7 +32,7 @@ export const fr: Words = {
     action: { label: "Commencer à discuter", url },
     after: [],
   }),
-  alreadyRegistered: ({ signInUrl, resetUrl }) => ({
+  "already-registered": ({ signInUrl, resetUrl }) => ({
     subject: "Vous avez déjà un compte",
     paragraphs: [
       "Quelqu’un, sans doute vous, a essayé de s’inscrire avec cette adresse. Elle a déjà un compte.",
@@ -42,4 +41,20 @@ export const fr: Words = {
     otherAction: { label: "Choisir un nouveau mot de passe", url: resetUrl },
     after: ["Si ce n’était pas vous, ignorez ce message : rien ne change."],
   }),
+};
+
+export const fr: Words = {
+  greeting: (name) => `Bonjour ${name},`,
+  linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
+  footer: (host) => `Envoyé par Selvedge depuis ${host}.`,
+  fact: ({ label, value }) => `${label} : ${value}`,
+  names: {
+    visitor: "Visiteur",
+    free: "Gratuit",
+    entry: "Départ",
+    pro: "Pro",
+    business: "Entreprise",
+    topup: "Recharge",
+  },
+  templates: { ...frAccount, ...frPlans, ...frPayments, ...frCredits, ...frOperator },
 };

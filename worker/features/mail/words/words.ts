@@ -1,7 +1,20 @@
+import type { TemplateData, TemplateName } from "#features/mail/schema";
+import type { Plan } from "#platform/ctx";
+import type { Figures } from "./figures.ts";
+
+/** A line of the small table that a mail may carry. */
+export interface Fact {
+  label: string;
+  value: string;
+}
+
 /** A mail before it gets its form: what it says, in one language. */
 export interface Wording {
   subject: string;
   paragraphs: string[];
+  facts?: Fact[];
+  /** What a person wrote, shown as theirs. */
+  quote?: string;
   action: { label: string; url: string };
   /** A second way, for mails that offer two. */
   otherAction?: { label: string; url: string };
@@ -9,14 +22,48 @@ export interface Wording {
   after: string[];
 }
 
+export type TemplateWords = {
+  [T in TemplateName]: (data: TemplateData[T], figures: Figures) => Wording;
+};
+
+export type AccountWords = Pick<
+  TemplateWords,
+  "verify" | "reset" | "welcome" | "already-registered"
+>;
+
+export type PlanWords = Pick<TemplateWords, "plan-changed" | "plan-frozen">;
+
+export type PaymentWords = Pick<
+  TemplateWords,
+  | "receipt"
+  | "payment-failed"
+  | "payment-recovered"
+  | "refund-issued"
+  | "topup-failed"
+  | "topup-cap-reached"
+  | "card-expiring"
+  | "statement-ready"
+>;
+
+export type CreditWords = Pick<
+  TemplateWords,
+  "usage-alert" | "pt-low" | "spend-cap-reached" | "dispute-update" | "webhook-disabled"
+>;
+
+export type OperatorWords = Pick<
+  TemplateWords,
+  "chargeback-opened" | "margin-alert" | "reconciliation-alert"
+>;
+
 /** Everything the product says by mail, in one language. */
 export interface Words {
   greeting(name: string): string;
   /** Above the address of an action, for readers whose button does nothing. */
   linkHint: string;
   footer(host: string): string;
-  verify(data: { url: string }): Wording;
-  reset(data: { url: string }): Wording;
-  welcome(data: { url: string }): Wording;
-  alreadyRegistered(data: { signInUrl: string; resetUrl: string }): Wording;
+  /** A fact on one line of text. */
+  fact(fact: Fact): string;
+  /** Of the plans, and of a top-up, by the slug that mails carry. */
+  names: Record<Plan | "topup", string>;
+  templates: TemplateWords;
 }
