@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { Problem } from "#core/problem";
 import { authenticateApiKey } from "#features/api-keys";
 import { resolveActor } from "#features/identity";
+import { tryRequestsPerMinute } from "#features/plans";
 import { createCtx, type CtxInit } from "#platform/create-ctx";
 import { flushOutbox } from "#platform/outbox";
 import {
@@ -58,8 +59,12 @@ async function enterByKey(c: AppContext, authorization: string): Promise<void> {
 
 async function enterByCookie(c: AppContext): Promise<string[]> {
   const { actor, workspace, setCookies } = await resolveActor(c.req.raw, c.env);
-  openCtx(c, { actor, workspace });
-  if (actor.kind !== "api-key") c.set("admission", await admitActor(c.env, actor));
+  const ctx = openCtx(c, { actor, workspace });
+  const visitorLimit =
+    actor.kind === "visitor" && workspace !== undefined
+      ? await tryRequestsPerMinute(ctx, workspace)
+      : undefined;
+  if (actor.kind !== "api-key") c.set("admission", await admitActor(c.env, actor, visitorLimit));
   return setCookies;
 }
 

@@ -9,7 +9,8 @@ const perMinute = (limit: number): LimitRule => ({ name: "requests", limit, wind
 
 /** Of one person, over all of their sessions and keys. */
 export const USER_RULE = perMinute(60_000);
-const VISITOR_RULE = perMinute(300);
+/** Of a visitor whose plan cannot be read. */
+const VISITOR_LIMIT = 300;
 const ADDRESS_RULE = perMinute(1_200);
 const WRONG_KEY_RULE: LimitRule = { name: "wrong-keys", limit: 300, windowMs: MINUTE_MS };
 
@@ -30,16 +31,20 @@ export async function tryAdmit(
   }
 }
 
-/** Counts a request that no API key vouches for. */
+/**
+ * Counts a request that no API key vouches for: a visitor's against `visitorLimit` a minute, the
+ * rate of their plan.
+ */
 export async function admitActor(
   env: Env,
   actor: Exclude<Actor, { kind: "api-key" }>,
+  visitorLimit = VISITOR_LIMIT,
 ): Promise<Admission | undefined> {
   switch (actor.kind) {
     case "user":
       return await tryAdmit(env, `user:${actor.userId}`, [USER_RULE]);
     case "visitor":
-      return await tryAdmit(env, `visitor:${actor.visitorId}`, [VISITOR_RULE]);
+      return await tryAdmit(env, `visitor:${actor.visitorId}`, [perMinute(visitorLimit)]);
     case "anonymous":
       return await tryAdmit(env, `ip:${actor.ipHash}`, [ADDRESS_RULE]);
     case "job":
@@ -72,4 +77,4 @@ export function setRateLimitHeaders(headers: Headers, admission: Admission): voi
   headers.set("ratelimit-policy", `${admission.limit};w=${admission.windowMs / 1_000}`);
 }
 
-export type { Admission } from "#objects/limiter";
+export type { Admission, LimitRule } from "#objects/limiter";

@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { MINUTE_MS } from "#core/time";
+import { tryRequestsPerMinute } from "#features/plans";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import { settingsOf } from "#platform/create-ctx";
 import { systemClock } from "#platform/clock";
 import { type Db, openDb } from "#platform/db";
-import { type Admission, tryAdmit, USER_RULE } from "#platform/rate-limits";
+import { type Admission, type LimitRule, tryAdmit, USER_RULE } from "#platform/rate-limits";
 import { findKeyRecord, type KeyRecord } from "./find-key-record.ts";
 import { keyCache } from "./key-cache.ts";
 import { hashSecret, isSecretShaped } from "./secret.ts";
@@ -19,10 +20,18 @@ export interface AuthenticatedKey {
   admission: Admission | undefined;
 }
 
-async function admitKey(env: Env, record: KeyRecord): Promise<Admission | undefined> {
+/** What the person's keys in this workspace may send together, by the version of its plan. */
+async function planRules(db: Db, { limitedByPlan, workspace }: KeyRecord): Promise<LimitRule[]> {
+  if (!limitedByPlan) return [];
+  const limit = await tryRequestsPerMinute({ db, clock: systemClock }, workspace);
+  return limit === undefined ? [] : [{ name: workspace.id, limit, windowMs: MINUTE_MS }];
+}
+
+async function admitKey(env: Env, db: Db, record: KeyRecord): Promise<Admission | undefined> {
   const { keyId, userId } = record.actor;
   const ofKey = { name: keyId, limit: record.requestsPerMinute, windowMs: MINUTE_MS };
-  return await tryAdmit(env, `user:${userId}`, [ofKey, USER_RULE]);
+  const rules = [ofKey, ...(await planRules(db, record)), USER_RULE];
+  return await tryAdmit(env, `user:${userId}`, rules);
 }
 
 function isLive(record: KeyRecord, nowMs: number): boolean {
@@ -51,7 +60,7 @@ export async function authenticateApiKey(
   const cached = keyCache.find(hash, nowMs);
   const first = cached?.record ?? (await findKeyRecord(db, hash));
   if (first === undefined || !isLive(first, nowMs)) return undefined;
-  const admission = await admitKey(env, first);
+  const admission = await admitKey(env, db, first);
   let record: KeyRecord | undefined = first;
   if (cached === undefined || cached.epoch !== admission?.epoch) {
     // Read after the epoch was learnt: what is kept is at least as new as that epoch.

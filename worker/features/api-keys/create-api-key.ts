@@ -3,7 +3,8 @@ import { newId } from "#core/ids";
 import { MICRO_PER_PT } from "#core/money";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
-import { requirePerson, requireWorkspace } from "#features/workspaces";
+import { planOf } from "#features/plans";
+import { isOperator, requirePerson, requireWorkspace } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Actor, Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -32,7 +33,8 @@ function checkEscalation(actor: Actor, input: NewApiKey): void {
 }
 
 /**
- * Makes an API key of the workspace that acts for the caller. The secret is in this answer and never
+ * Makes an API key of the workspace that acts for the caller. What its plan allows a minute holds
+ * for all keys of a person together; only a rate that the operator names may be higher. The secret is in this answer and never
  * again. Refuses an expiry in the past with `invalid-input` and the 101st live key with
  * `limit-reached`. A repeat makes another key; send an idempotency key to avoid that.
  */
@@ -73,6 +75,8 @@ export async function createApiKey(
     budgetMicroPt: wanted.budgetPt === undefined ? null : wanted.budgetPt * MICRO_PER_PT,
     models: wanted.models ?? null,
     requestsPerMinute: wanted.requestsPerMinute ?? REQUESTS_PER_MINUTE_DEFAULT,
+    // A rate that the operator names is what they want, whatever the plan says.
+    limitedByPlan: !(isOperator(ctx.actor) && wanted.requestsPerMinute !== undefined),
     createdAtMs: now,
     expiresAtMs: wanted.expiresAtMs ?? null,
     lastUsedAtMs: null,
@@ -82,5 +86,5 @@ export async function createApiKey(
     ctx.db.insert(apiKeys).values(row),
     auditRow(ctx, "api-key.created", id, { prefix, scopes: row.scopes }),
   ]);
-  return { key: toApiKeyView(row), secret };
+  return { key: toApiKeyView(row, await planOf(ctx, workspace)), secret };
 }

@@ -10,6 +10,7 @@ export interface KeyRecord {
   actor: Extract<Actor, { kind: "api-key" }>;
   workspace: WorkspaceRef;
   requestsPerMinute: number;
+  limitedByPlan: boolean;
   expiresAtMs: number | null;
   revokedAtMs: number | null;
   lastUsedAtMs: number | null;
@@ -55,6 +56,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       role: row.role,
     },
     requestsPerMinute: key.requestsPerMinute,
+    limitedByPlan: key.limitedByPlan === true,
     expiresAtMs: key.expiresAtMs,
     revokedAtMs: key.revokedAtMs,
     lastUsedAtMs: key.lastUsedAtMs,

@@ -1,4 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
+import { planOf } from "#features/plans";
 import { requirePerson, requireWorkspace } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import type { ApiKeyView } from "./schema.ts";
@@ -20,5 +21,6 @@ export async function listApiKeys(ctx: Ctx): Promise<ApiKeyView[]> {
     .where(visible)
     .orderBy(desc(apiKeys.createdAtMs), desc(apiKeys.id))
     .limit(LISTED_MAX);
-  return rows.map(toApiKeyView);
+  const plan = await planOf(ctx, workspace);
+  return rows.map((row) => toApiKeyView(row, plan));
 }

@@ -16,7 +16,11 @@ const ApiKey = z
     scopes: z.array(z.enum(scopes)).max(scopes.length),
     budgetPt: z.int().min(1).max(1_000_000_000).nullable(),
     models: z.array(z.string().max(120)).max(100).nullable(),
-    requestsPerMinute: z.int().min(1).max(100_000),
+    requestsPerMinute: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .meta({ description: "Its own rate, or the plan's where that is lower" }),
     createdAt: Time,
     expiresAt: Time.nullable(),
     lastUsedAt: Time.nullable().meta({ description: "Exact to about a minute" }),

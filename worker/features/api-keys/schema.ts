@@ -21,6 +21,7 @@ export interface ApiKeyView {
   scopes: (typeof scopes)[number][];
   budgetPt: number | null;
   models: string[] | null;
+  /** Its own rate, or the plan's where that is lower. */
   requestsPerMinute: number;
   createdAtMs: number;
   expiresAtMs: number | null;

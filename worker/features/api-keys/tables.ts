@@ -25,6 +25,8 @@ export const apiKeys = sqliteTable(
     budgetMicroPt: integer("budget_micro_pt"),
     models: text("models", { mode: "json" }).$type<string[]>(),
     requestsPerMinute: integer("requests_per_minute").notNull(),
+    /** Whether the plan's rate limits it as well; null on keys from before plans had one. */
+    limitedByPlan: integer("limited_by_plan", { mode: "boolean" }),
     createdAtMs: integer("created_at_ms").notNull(),
     expiresAtMs: integer("expires_at_ms"),
     lastUsedAtMs: integer("last_used_at_ms"),

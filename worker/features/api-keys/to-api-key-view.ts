@@ -1,9 +1,14 @@
 import { MICRO_PER_PT } from "#core/money";
+import type { PlanVersion } from "#features/plans/schema";
 import type { ApiKeyView } from "./schema.ts";
 import type { apiKeys } from "./tables.ts";
 
-/** A key as its owner sees it; the hash stays behind. */
-export function toApiKeyView(row: typeof apiKeys.$inferSelect): ApiKeyView {
+/** A key as its owner sees it, with what it may really send; the hash stays behind. */
+export function toApiKeyView(
+  row: typeof apiKeys.$inferSelect,
+  plan: Pick<PlanVersion, "requestsPerMinute">,
+): ApiKeyView {
+  const planLimit = row.limitedByPlan === true ? plan.requestsPerMinute : Infinity;
   return {
     id: row.id,
     name: row.name,
@@ -11,7 +16,7 @@ export function toApiKeyView(row: typeof apiKeys.$inferSelect): ApiKeyView {
     scopes: row.scopes,
     budgetPt: row.budgetMicroPt === null ? null : row.budgetMicroPt / MICRO_PER_PT,
     models: row.models,
-    requestsPerMinute: row.requestsPerMinute,
+    requestsPerMinute: Math.min(row.requestsPerMinute, planLimit),
     createdAtMs: row.createdAtMs,
     expiresAtMs: row.expiresAtMs,
     lastUsedAtMs: row.lastUsedAtMs,

@@ -8,6 +8,6 @@ export { findPriceTerms } from "./find-price-terms.ts";
 export { getPlanVersion } from "./get-plan-version.ts";
 export { getPackList, listPacks } from "./list-packs.ts";
 export { currentPlan, listPlans } from "./list-plans.ts";
-export { planOf } from "./plan-of.ts";
+export { planOf, tryRequestsPerMinute } from "./plan-of.ts";
 export { publishPlan } from "./publish-plan.ts";
 export { stripePriceOf } from "./stripe-price-of.ts";
