@@ -34,9 +34,12 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return cached("date", options, (locale) => new Intl.DateTimeFormat(locale, options));
 }
 
-/** Keeps a figure with a Latin unit in one piece and in order within right-to-left text. */
-function isolate(text: string): string {
-  return getLocale() === "ar" ? `\u2066${text}\u2069` : text;
+/**
+ * Keeps a figure with a Latin unit in one piece and in order within right-to-left text. Intl's own
+ * marks would tear "US$" apart.
+ */
+function isolate(text: string, locale = getLocale()): string {
+  return locale === "ar" ? `\u2066${text.replaceAll("\u200f", "")}\u2069` : text;
 }
 
 export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
@@ -89,8 +92,7 @@ export function formatPtRange(minMicroPt: number, maxMicroPt: number): string {
 export function formatMoney(amountMinor: number, currency: string, locale = getLocale()): string {
   const format = numberFormat({ style: "currency", currency: currency.toUpperCase() }, locale);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const text = format.format(amountMinor / 10 ** digits);
-  return locale === "ar" ? `\u2068${text}\u2069` : text;
+  return isolate(format.format(amountMinor / 10 ** digits), locale);
 }
 
 /** What micro-PT cost at top-up: 1,000 PT are one US dollar. */

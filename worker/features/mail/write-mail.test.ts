@@ -163,7 +163,7 @@ describe("figures", () => {
 
   it("an amount within Arabic is one isolated piece in Latin digits", () => {
     const { text } = sample("receipt", "ar");
-    expect(text).toMatch(/\u2068[^\u2068\u2069]*1,234\.50[^\u2068\u2069]*\u2069/);
+    expect(text).toContain("\u20661,234.50\u00a0US$\u2069");
     expect(text).toContain("\u206649,000\u00a0PT\u2069");
     expect(text.match(/[\u2066\u2068]/g)?.length).toBe(text.match(/\u2069/g)?.length);
   });

@@ -69,7 +69,10 @@ export function figuresFor(locale: string, names: Record<string, string>): Figur
     new Intl.NumberFormat(known, options).format(value);
   return {
     money: ({ amountMinor, currency }) =>
-      isolated(moneyFormat(known, currency.toUpperCase())(numberOf(amountMinor))),
+      // Intl's own marks would tear "US$" apart within right-to-left text.
+      ltr(
+        moneyFormat(known, currency.toUpperCase())(numberOf(amountMinor)).replaceAll("\u200f", ""),
+      ),
     pt: (pt) => ltr(`${number(numberOf(pt), { maximumFractionDigits: 2 })}${NO_BREAK_SPACE}PT`),
     date: (atMs) => {
       const format = new Intl.DateTimeFormat(known, { dateStyle: "long", timeZone: "UTC" });
