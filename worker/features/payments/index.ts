@@ -29,3 +29,4 @@ export {
   triggerAutoTopup,
   updateAutoTopup,
 } from "./thin.ts";
+export { findGrantMoney, type GrantMoney } from "./find-grant-money.ts";
