@@ -57,11 +57,14 @@ export function openApiDocument(): unknown {
     servers: [{ url: "/api/v1", description: "Production: this deployment", "x-internal": false }],
     tags: [
       { name: "Account", description: "Who is calling, and this document" },
+      { name: "Administration", description: "For the operator of the deployment" },
       { name: "API keys", description: "Keys for programs" },
+      { name: "Billing", description: "Plan, payments, invoices and statements" },
       { name: "Chat", description: "Estimates and OpenAI-compatible completions" },
       { name: "Conversations", description: "Kept conversations and their messages" },
       { name: "Credits", description: "Balance, statement and usage" },
       { name: "Models", description: "Models and their prices" },
+      { name: "Plans", description: "Plans and packs, and what they cost" },
     ],
   });
   return withBounds(JSON.parse(JSON.stringify(document)) as Json);

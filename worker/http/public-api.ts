@@ -2,9 +2,11 @@ import { z } from "zod";
 import { Problem } from "#core/problem";
 import { registerApiKeyRoutes } from "#features/api-keys/routes";
 import { registerChatRoutes } from "#features/chat/routes";
+import { registerClosingRoutes } from "#features/closing/routes";
 import { registerCompletionRoutes } from "#features/completions/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
 import { registerModelRoutes } from "#features/models/routes";
+import { registerPlanRoutes } from "#features/plans/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
 import { registerMeRoute } from "./me.ts";
 
@@ -49,8 +51,10 @@ export function createPublicApi(openApiText: string): Api {
   registerCompletionRoutes(api);
   registerChatRoutes(api);
   registerModelRoutes(api);
+  registerPlanRoutes(api);
   registerCreditRoutes(api);
   registerApiKeyRoutes(api);
+  registerClosingRoutes(api);
   api.openapi(
     openApiRoute,
     (c) =>

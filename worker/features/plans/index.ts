@@ -7,7 +7,9 @@
 export { findPriceTerms } from "./find-price-terms.ts";
 export { getPlanVersion } from "./get-plan-version.ts";
 export { getPackList, listPacks } from "./list-packs.ts";
+export { listPlanVersions } from "./list-plan-versions.ts";
 export { currentPlan, listPlans } from "./list-plans.ts";
 export { planOf, tryRequestsPerMinute } from "./plan-of.ts";
+export { publishPacks } from "./publish-packs.ts";
 export { publishPlan } from "./publish-plan.ts";
 export { stripePriceOf } from "./stripe-price-of.ts";

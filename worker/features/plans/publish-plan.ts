@@ -20,6 +20,11 @@ function changed(currentVersion: number): Problem {
   });
 }
 
+function onlyFree(): Problem {
+  const detail = "only the free plan's PT come again without a payment";
+  return new Problem("invalid-input", { detail, errors: [{ pointer: "/renewsFree", detail }] });
+}
+
 /**
  * Publishes the terms of a plan as its next version: on offer at once here, within five seconds
  * everywhere. Workspaces that are on an older version stay on it, and so do their running periods.
@@ -33,6 +38,7 @@ export async function publishPlan(
 ): Promise<PlanVersion> {
   requireOperator(ctx);
   const { basedOnVersion, ...terms } = parseInput(PublishPlan, input);
+  if (terms.renewsFree && plan !== "free") throw onlyFree();
   for (let tries = 1; ; tries++) {
     const current = (await readOffer(ctx))[plan];
     if (basedOnVersion !== undefined && basedOnVersion !== current.version) {

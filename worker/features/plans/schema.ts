@@ -21,6 +21,7 @@ export type OfferedPlan = (typeof offeredPlans)[number];
 const PT_MAX = 50_000_000;
 const SEATS_MAX = 10_000;
 const AMOUNT_MINOR_MAX = 99_999_999;
+const STORAGE_BYTES_MAX = 100_000_000_000_000;
 /** Stripe charges no less: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
 const AMOUNT_MINOR_MIN = 50;
 
@@ -42,59 +43,66 @@ function isWhole(prices: PlanPrice[]): boolean {
 const isPayable = (prices: PlanPrice[]) =>
   prices.every(({ amountMinor }) => amountMinor >= AMOUNT_MINOR_MIN);
 
+const Terms = z.object({
+  name: z.string().trim().min(1, "give it a name").max(40, "at most 40 characters"),
+  ptPerPeriod: z.int().min(0).max(PT_MAX).meta({ description: "PT of one month" }),
+  ptPerSeat: z.int().min(0).max(PT_MAX).meta({ description: "PT of one month per extra seat" }),
+  renewsFree: z
+    .boolean()
+    .meta({ description: "The PT come again every month without a payment; the free plan's only" }),
+  trialDays: z.int().min(0).max(90),
+  trialPt: z.int().min(0).max(PT_MAX),
+  advancedShareCapPercent: z.int().min(1).max(100).nullable(),
+  modelClasses: z.array(z.enum(modelClasses)).min(1).max(modelClasses.length),
+  seatsIncluded: z.int().min(1).max(SEATS_MAX),
+  seatsMax: z.int().min(1).max(SEATS_MAX),
+  requestsPerMinute: z.int().min(1).max(100_000),
+  storageBytes: z.int().min(0).max(STORAGE_BYTES_MAX),
+  prices: Prices,
+  seatPrices: Prices,
+});
+
 /** What a version of a plan gives and what it costs. Amounts are in the currency's minor unit. */
-export const PlanTerms = z
-  .object({
-    name: z.string().trim().min(1, "give it a name").max(40, "at most 40 characters"),
-    ptPerPeriod: z.int().min(0).max(PT_MAX).meta({ description: "PT of one month" }),
-    ptPerSeat: z.int().min(0).max(PT_MAX).meta({ description: "PT of one month per extra seat" }),
-    renewsFree: z
-      .boolean()
-      .meta({ description: "The PT come again every month without a payment" }),
-    trialDays: z.int().min(0).max(90),
-    trialPt: z.int().min(0).max(PT_MAX),
-    advancedShareCapPercent: z.int().min(1).max(100).nullable(),
-    modelClasses: z.array(z.enum(modelClasses)).min(1).max(modelClasses.length),
-    seatsIncluded: z.int().min(1).max(SEATS_MAX),
-    seatsMax: z.int().min(1).max(SEATS_MAX),
-    requestsPerMinute: z.int().min(1).max(100_000),
-    storageBytes: z.int().min(0).max(100_000_000_000_000),
-    prices: Prices,
-    seatPrices: Prices,
-  })
-  .superRefine((terms, check) => {
-    const { prices, seatPrices, seatsIncluded, seatsMax, trialDays, trialPt } = terms;
-    const refuse = (path: (string | number)[], message: string) =>
-      check.addIssue({ code: "custom", path, message });
-    const isFree = prices.every(({ amountMinor }) => amountMinor === 0);
-    if (!isWhole(prices)) refuse(["prices"], "each interval and currency exactly once");
-    else if (!isFree && !isPayable(prices)) {
-      refuse(["prices"], `either all 0, or all at least ${AMOUNT_MINOR_MIN}`);
-    }
-    if (terms.renewsFree && !isFree) refuse(["renewsFree"], "only a plan without a price");
-    if (seatsMax < seatsIncluded) refuse(["seatsMax"], "not below the seats included");
-    if (seatsMax > seatsIncluded && (!isWhole(seatPrices) || !isPayable(seatPrices))) {
-      refuse(["seatPrices"], "each interval and currency exactly once, where seats can be added");
-    }
-    if (seatsMax === seatsIncluded && seatPrices.length > 0) {
-      refuse(["seatPrices"], "none, where no seats can be added");
-    }
-    if (isFree && trialDays > 0) refuse(["trialDays"], "a plan without a price needs no trial");
-    if (trialPt > terms.ptPerPeriod) refuse(["trialPt"], "not above the PT of a month");
-    if (trialDays === 0 && trialPt > 0) refuse(["trialPt"], "0, where there is no trial");
-    if (new Set(terms.modelClasses).size !== terms.modelClasses.length) {
-      refuse(["modelClasses"], "each class once");
-    }
-  });
-export type PlanTerms = z.infer<typeof PlanTerms>;
+export type PlanTerms = z.infer<typeof Terms>;
+
+type Refuse = (path: keyof PlanTerms, message: string) => void;
+
+function checkPrices({ prices, renewsFree, trialDays }: PlanTerms, refuse: Refuse): void {
+  const isFree = isFreeOfCharge({ prices });
+  if (!isWhole(prices)) refuse("prices", "each interval and currency exactly once");
+  else if (!isFree && !isPayable(prices)) {
+    refuse("prices", `either all 0, or all at least ${AMOUNT_MINOR_MIN}`);
+  }
+  if (renewsFree && !isFree) refuse("renewsFree", "only a plan without a price");
+  if (isFree && trialDays > 0) refuse("trialDays", "a plan without a price needs no trial");
+}
+
+function checkSeats({ seatsIncluded, seatsMax, seatPrices }: PlanTerms, refuse: Refuse): void {
+  if (seatsMax < seatsIncluded) refuse("seatsMax", "not below the seats included");
+  if (seatsMax > seatsIncluded && !(isWhole(seatPrices) && isPayable(seatPrices))) {
+    refuse("seatPrices", "each interval and currency exactly once, where seats can be added");
+  }
+  if (seatsMax === seatsIncluded && seatPrices.length > 0) {
+    refuse("seatPrices", "none, where no seats can be added");
+  }
+}
+
+function checkTerms(terms: PlanTerms, context: z.core.$RefinementCtx): void {
+  const refuse: Refuse = (path, message) =>
+    context.addIssue({ code: "custom", path: [path], message, input: terms });
+  checkPrices(terms, refuse);
+  checkSeats(terms, refuse);
+  const { trialDays, trialPt, ptPerPeriod, modelClasses: classes } = terms;
+  if (trialPt > ptPerPeriod) refuse("trialPt", "not above the PT of a month");
+  if (trialDays === 0 && trialPt > 0) refuse("trialPt", "0, where there is no trial");
+  if (new Set(classes).size !== classes.length) refuse("modelClasses", "each class once");
+}
 
 /** What an operator publishes: all terms, which become the plan's next version. */
-export const PublishPlan = PlanTerms.and(
-  z.object({
-    /** The version that was edited: publishing is refused when another has come since. */
-    basedOnVersion: z.int().min(1).optional(),
-  }),
-);
+export const PublishPlan = Terms.extend({
+  /** The version that was edited: publishing is refused when another has come since. */
+  basedOnVersion: z.int().min(1).optional(),
+}).superRefine(checkTerms);
 export type PublishPlan = z.infer<typeof PublishPlan>;
 
 /** One version of a plan. It never changes; whoever is on it keeps it. */
@@ -139,7 +147,8 @@ export const PublishPacks = z.object({
       (packs) => new Set(packs.map(({ id }) => id)).size === packs.length,
       "each pack appears once",
     ),
-  basedOnVersion: z.int().min(1).optional(),
+  /** 0 is the list that the deployment shipped with. */
+  basedOnVersion: z.int().min(0).optional(),
 });
 export type PublishPacks = z.infer<typeof PublishPacks>;
 
