@@ -1,4 +1,5 @@
 import { carryAdoptedJob } from "#features/adoption/jobs";
+import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import {
@@ -24,6 +25,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "continue-self-check": continueCheckJob,
   "catch-up-stripe-events": catchUpStripeEventsJob,
   "sweep-stripe-events": sweepStripeEventsJob,
+  "close-months": closeMonthsJob,
   "self-check": checkLedgersJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,

@@ -26,6 +26,7 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "recover-stripe-events": m.operations_job_recover_stripe_events,
   "sweep-plans": m.operations_job_sweep_plans,
   "continue-self-check": m.operations_job_continue_self_check,
+  "close-months": m.operations_job_close_months,
   "self-check": m.operations_job_self_check,
   "expire-sessions": m.operations_job_expire_sessions,
   "expire-idempotency": m.operations_job_expire_idempotency,

@@ -23,6 +23,7 @@ export const scheduledJobs = {
   "continue-self-check": "five-minutely",
   "catch-up-stripe-events": "five-minutely",
   "sweep-stripe-events": "five-minutely",
+  "close-months": "five-minutely",
   "self-check": "nightly",
   "expire-sessions": "nightly",
   "expire-idempotency": "nightly",
