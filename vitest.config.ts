@@ -32,7 +32,7 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./tests/support/stripe/setup.ts"],
+          globalSetup: ["./tests/support/stripe/setup.ts", "./tests/support/ai/setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           include: ["{worker,durable-objects,tests}/**/*.workers.test.ts"],

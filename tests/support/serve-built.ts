@@ -85,6 +85,8 @@ export default async function setup(project: TestProject) {
     OPENAI_API_KEY: "sk-test",
     ANTHROPIC_BASE_URL: `${anthropic.url}/v1`,
     ANTHROPIC_API_KEY: "sk-ant-test",
+    OPENAI_ADMIN_KEY: "sk-admin-test",
+    ANTHROPIC_ADMIN_KEY: "sk-ant-admin-test",
     STRIPE_API_BASE: stripe.url,
     STRIPE_SECRET_KEY: BUILT_STRIPE_KEY,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,

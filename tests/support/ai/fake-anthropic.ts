@@ -7,6 +7,7 @@ import {
   type FakeProvider,
   type FakeRefusal,
 } from "./fake-server.ts";
+import { anthropicOrganization, anthropicUse } from "./anthropic-organization.ts";
 import { answerTokens } from "./script.ts";
 import { countInput, streamTokens } from "./stream-tokens.ts";
 
@@ -16,6 +17,8 @@ export function startFakeAnthropic(options: FakeOptions = {}): Promise<FakeProvi
 }
 
 const anthropicProtocol: FakeProtocol = {
+  organization: anthropicOrganization,
+  useOf: anthropicUse,
   paths: { chat: "/v1/messages", models: "/v1/models" },
 
   refuse(call, { apiKey, models }) {

@@ -7,6 +7,7 @@ import {
   type FakeProvider,
   type FakeRefusal,
 } from "./fake-server.ts";
+import { openAiOrganization, openAiUse } from "./openai-organization.ts";
 import { answerTokens } from "./script.ts";
 import { countInput, streamTokens } from "./stream-tokens.ts";
 
@@ -16,6 +17,8 @@ export function startFakeOpenAi(options: FakeOptions = {}): Promise<FakeProvider
 }
 
 const openAiProtocol: FakeProtocol = {
+  organization: openAiOrganization,
+  useOf: openAiUse,
   paths: { chat: "/v1/chat/completions", models: "/v1/models" },
 
   refuse(call, { apiKey, models }) {

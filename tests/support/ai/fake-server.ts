@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answerOrganization, type OrganizationProtocol } from "./organization.ts";
 import { scriptFromModel, type AiScript } from "./script.ts";
+import { type BilledUse, type ReportScript, UsageBook } from "./usage-book.ts";
 
 export interface FakeOptions {
   /** 0, the default, takes any free port. */
@@ -39,6 +41,11 @@ export interface FakeProvider {
   requests: FakeCall[];
   /** Behaviour for the next `times` calls (all from now on when left out), optionally of one model. */
   script(script: AiScript, options?: { times?: number; model?: string }): void;
+  /**
+   * How the organisation's usage and cost reports behave for an admin key. Without a script they
+   * report what this server answered.
+   */
+  reports(adminKey: string, script: ReportScript, options?: { reset?: boolean }): void;
   /** Forgets scripts and requests. */
   reset(): void;
   close(): Promise<void>;
@@ -52,6 +59,9 @@ export interface FakeProtocol {
   errorBody(refusal: FakeRefusal): unknown;
   modelList(models: readonly string[]): unknown;
   answer(call: FakeCall, out: AnswerSink): Promise<void>;
+  organization: OrganizationProtocol;
+  /** What the provider bills for a call; undefined when it bills nothing. */
+  useOf(call: FakeCall): BilledUse | undefined;
 }
 
 export interface FakeRefusal {
@@ -97,14 +107,21 @@ export async function startFake(
     if (found.times <= 0) scripts.splice(scripts.indexOf(found), 1);
     return { ...scriptFromModel(model), ...found.script };
   };
+  const book = new UsageBook(
+    () => requests,
+    (call) => protocol.useOf(call),
+  );
   const provider = {
     requests,
+    reports: (adminKey: string, script: ReportScript, { reset = false } = {}) =>
+      book.script(adminKey, script, reset),
     script: (script: AiScript, { times, model }: { times?: number; model?: string } = {}) => {
       scripts.push({ script, times: times ?? Number.POSITIVE_INFINITY, model });
     },
     reset: () => {
       scripts.length = 0;
       requests.length = 0;
+      book.reset();
     },
   };
 
@@ -130,7 +147,24 @@ export async function startFake(
       provider.script(script, rest);
       return sendJson(response, 200, { ok: true });
     }
+    if (path === "/__reports") {
+      const { adminKey, script, reset } = body as {
+        adminKey: string;
+        script: ReportScript;
+        reset?: boolean;
+      };
+      book.script(adminKey, script, reset);
+      return sendJson(response, 200, { ok: true });
+    }
     const call = newCall(request, path, body);
+    if (protocol.organization.paths.includes(path)) {
+      const { searchParams: query } = new URL(request.url ?? "/", "http://fake");
+      const { headers } = call;
+      const answer = answerOrganization(protocol.organization, { path, query, headers }, book);
+      response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
+      response.end(answer.text ?? JSON.stringify(answer.body));
+      return;
+    }
     requests.push(call);
     if (path === protocol.paths.chat) call.script = takeScript(call.model);
     const refusal = routeRefusal(request, path, text, call) ?? scriptedRefusal(call.script);
