@@ -1,5 +1,6 @@
 import type { Transaction } from "./chart.ts";
 import type {
+  CapScope,
   GrantKind,
   GrantSource,
   HoldPurpose,
@@ -66,9 +67,9 @@ export interface PeriodUse extends PlanPeriod {
   readonly noticed: readonly string[];
 }
 
-/** What a member or a key has spent. */
+/** What the account, a member or a key has spent. */
 export interface Spending {
-  readonly scope: "member" | "key";
+  readonly scope: CapScope;
   readonly id: string;
   readonly lifetimeMicroPt: number;
   readonly windowStartsAtMs: number;
@@ -132,7 +133,7 @@ export interface History {
   findGrant(seq: number): Grant | undefined;
   findHold(seq: number): Hold | undefined;
   findSource(source: GrantSource): SourceRecord | undefined;
-  findSpending(scope: "member" | "key", id: string): Spending | undefined;
+  findSpending(scope: CapScope, id: string): Spending | undefined;
 }
 
 /** What one accepted command writes: all of it in one storage transaction, or none. */

@@ -101,7 +101,8 @@ function caps(given: readonly SpendingCap[] = [], purpose?: HoldPurpose): string
   return firstFault(given, (cap) => {
     const isSpender =
       spenders?.some(({ scope, id }) => scope === cap.scope && id === cap.id) ?? true;
-    if (!isSpender) return "a cap is for the member or key that the purpose names";
+    if (!isSpender)
+      return "a cap is for the account, or for the member or key that the purpose names";
     return amount("capMicroPt", cap.capMicroPt);
   });
 }

@@ -3,7 +3,7 @@ import { withFaults } from "#platform/faults";
 import type { AuditReport } from "./audit.ts";
 import type { AuditCursor, AuditPage } from "./audit-page.ts";
 import type { BalanceDocument } from "./balance.ts";
-import type { CommandOf, CommandType, LedgerResult } from "./commands.ts";
+import type { CapScope, CommandOf, CommandType, LedgerResult } from "./commands.ts";
 import type { FactPage } from "./facts.ts";
 import type {
   EntryDocument,
@@ -11,10 +11,13 @@ import type {
   HoldDocument,
   LedgerDump,
   PageInput,
+  PeriodUseDocument,
+  SpendingDocument,
   TransactionDocument,
 } from "./documents.ts";
 
 export type * from "./commands.ts";
+export { WHOLE_ACCOUNT } from "./commands.ts";
 export type * from "./documents.ts";
 export type { AuditReport } from "./audit.ts";
 export type { AuditCursor, AuditPage } from "./audit-page.ts";
@@ -38,6 +41,13 @@ export interface Ledger {
   /** Open holds. */
   holds(): Promise<HoldDocument[]>;
   grants(limit?: number): Promise<GrantDocument[]>;
+  /**
+   * What the account (`WHOLE_ACCOUNT`), members or keys have spent, in the running period and ever,
+   * in the order of `ids`.
+   */
+  spendings(scope: CapScope, ids: string[]): Promise<SpendingDocument[]>;
+  /** How far the account is through its period. */
+  periodUse(): Promise<PeriodUseDocument>;
   dump(afterSeq?: number): Promise<LedgerDump>;
   /** A whole audit, step by step: no step keeps the account waiting for long. */
   audit(): Promise<AuditReport>;
@@ -68,6 +78,8 @@ export function ledgerOf(env: Pick<Env, "LEDGER">, accountId: AccountId): Ledger
     charge: async (id) => await stub.charge(id),
     holds: async () => await stub.holds(),
     grants: async (limit) => await stub.grants(limit),
+    spendings: async (scope, ids) => await stub.spendings(scope, ids),
+    periodUse: async () => await stub.periodUse(),
     dump: async (afterSeq) => await stub.dump(afterSeq),
     audit: async () => {
       let page = await stub.auditPage(null);

@@ -1,7 +1,7 @@
 import type { Result } from "#core/result";
 
 export type GrantKind = "plan" | "topup" | "promo" | "referral" | "refund" | "correction";
-export type CapScope = "member" | "key";
+export type CapScope = "account" | "member" | "key";
 export type CapWindow = "period" | "lifetime";
 export type HoldStatus = "open" | "settled" | "released" | "expired";
 export type ModelClass = "core" | "advanced";
@@ -29,15 +29,23 @@ export interface HoldPurpose {
   rateCardVersion: string;
   memberId?: string;
   apiKeyId?: string;
+  /** The part of the product that asked, for example `chat`. */
+  feature?: string;
 }
 
-/** A limit on one member's or one key's spending, decided together with the balance. */
+/**
+ * A limit on spending, decided together with the balance: of one member, of one key, or of the whole
+ * account, whose id is `WHOLE_ACCOUNT`.
+ */
 export interface SpendingCap {
   scope: CapScope;
   id: string;
   capMicroPt: number;
   window: CapWindow;
 }
+
+/** The id of the one spender of scope `account`: the account itself. */
+export const WHOLE_ACCOUNT = "";
 
 /** Every command carries a key that its sender made: the same key never has two effects. */
 interface Keyed {
@@ -286,6 +294,7 @@ export type RefusalHelp =
 export type RefusalReason =
   | "insufficient"
   | "debt"
+  | "account-cap"
   | "member-cap"
   | "key-budget"
   | "advanced-share"
@@ -308,7 +317,7 @@ export interface LedgerRefusal {
   /** For caps and shares: the whole limit and what already counts against it. */
   limitMicroPt?: number;
   usedMicroPt?: number;
-  /** The member or key whose limit refused. */
+  /** The member or key whose limit refused; empty for the account. */
   limitId?: string;
   holdStatus?: HoldStatus;
   help: RefusalHelp[];

@@ -1,6 +1,6 @@
 import type { Charge, Grant, Hold } from "./book.ts";
 import type { Entry, Side, TransactionKind } from "./chart.ts";
-import type { GrantKind, GrantSource, HoldPurpose, HoldStatus } from "./commands.ts";
+import type { CapScope, GrantKind, GrantSource, HoldPurpose, HoldStatus } from "./commands.ts";
 
 /** One entry as others read it; amounts are signed. */
 export interface EntryDocument {
@@ -56,6 +56,33 @@ export interface HoldDocument {
   amountMicroPt: number;
   purpose: HoldPurpose;
   charge: Omit<Charge, "consumed"> | null;
+}
+
+/** What one spender has spent. Amounts that charges gave back are not part of it. */
+export interface SpendingDocument {
+  scope: CapScope;
+  id: string;
+  /** Start of the running period: the plan's, else the calendar month in UTC. */
+  periodStartsAtMs: number;
+  periodMicroPt: number;
+  lifetimeMicroPt: number;
+  /** Reserved by open holds; counts against caps. */
+  heldMicroPt: number;
+}
+
+/** How far the account is through its period. */
+export interface PeriodUseDocument {
+  startsAtMs: number;
+  /** The running plan, when its period ends, what it granted and what of that is used. */
+  plan: string | null;
+  endsAtMs: number | null;
+  grantedMicroPt: number | null;
+  planUsedMicroPt: number | null;
+  /** Spent in the period from any grant, and reserved by open holds. */
+  spentMicroPt: number;
+  heldMicroPt: number;
+  /** To spend now; negative only through debt. */
+  availableMicroPt: number;
 }
 
 /** A page of a list in sequence; the next one starts after (or before) the last item's `seq`. */

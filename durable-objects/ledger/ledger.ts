@@ -14,20 +14,23 @@ import type { AuditCursor, AuditPage } from "./audit-page.ts";
 import { balanceOf } from "./balance.ts";
 import type { BalanceDocument } from "./balance.ts";
 import type { Change, LedgerState } from "./book.ts";
-import type { Command, LedgerResult } from "./commands.ts";
+import type { CapScope, Command, LedgerResult } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { decideSweep } from "./decide-sweep.ts";
-import { toDumpedEntry, toDumpedGrant, toDumpedHold, toHoldDocument } from "./documents.ts";
+import { toHoldDocument } from "./documents.ts";
 import type {
   EntryDocument,
   GrantDocument,
   HoldDocument,
   LedgerDump,
   PageInput,
+  PeriodUseDocument,
+  SpendingDocument,
   TransactionDocument,
 } from "./documents.ts";
 import { FACTS_PAGE_MAX } from "./facts.ts";
 import type { FactPage } from "./facts.ts";
+import { dumpOf } from "./dump.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { migrations } from "./migrations.ts";
 import { LedgerOutbox } from "./outbox.ts";
@@ -35,13 +38,13 @@ import { PendingHistory } from "./pending.ts";
 import { LedgerReader, PAGE_MAX } from "./reader.ts";
 import { applyChange, firstDueAtMs } from "./state.ts";
 import { LedgerStore } from "./store.ts";
+import { periodUseOf, spendingsOf } from "./usage.ts";
 
 /** Many changes in a row leave as one message: at most four a second. */
 const SEND_SPACING_MS = 250;
 /** The alarm that takes over when the object dies before it could send. */
 const OUTBOX_GUARD_MS = 30 * SECOND_MS;
 const SEND_RETRY_MS_MAX = 5 * MINUTE_MS;
-const DUMP_ENTRIES_MAX = 50_000;
 /** Transactions, grants or holds in one step of an audit: some milliseconds of the object's time. */
 const AUDIT_PAGE = 500;
 
@@ -147,19 +150,23 @@ export class LedgerObject extends DurableObject<Env> {
     );
   }
 
+  /** What spenders have spent, in the running period and ever. */
+  spendings(scope: CapScope, ids: string[]): SpendingDocument[] {
+    const nowMs = clockNow();
+    return this.#write(nowMs, ({ state }) =>
+      spendingsOf(state, this.#store, { scope, ids, nowMs }),
+    );
+  }
+
+  /** How far the account is through its period. */
+  periodUse(): PeriodUseDocument {
+    const nowMs = clockNow();
+    return this.#write(nowMs, ({ state }) => periodUseOf(state, this.#store, nowMs));
+  }
+
   /** Everything an outside program needs to replay the account. */
   dump(afterSeq = 0): LedgerDump {
-    return this.#write(clockNow(), ({ state, reader }) => {
-      const rows = reader.entries({ afterSeq, limit: DUMP_ENTRIES_MAX });
-      const last = rows.at(-1)?.seq ?? afterSeq;
-      return {
-        accountId: state.accountId,
-        entries: rows.map(toDumpedEntry),
-        nextAfterSeq: last < state.head.entrySeq ? last : null,
-        holds: [...state.holds.values()].map(toDumpedHold),
-        grants: reader.grants(state.head.grantSeq, PAGE_MAX).map(toDumpedGrant),
-      };
-    });
+    return this.#write(clockNow(), ({ state, reader }) => dumpOf(state, reader, afterSeq));
   }
 
   /**

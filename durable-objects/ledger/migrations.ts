@@ -65,4 +65,28 @@ export const migrations: readonly ObjectMigration[] = [
       "CREATE TABLE notices (id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, notice TEXT NOT NULL)",
     ],
   },
+  {
+    id: 2,
+    name: "account-spending",
+    statements: [
+      // What the account as a whole has spent: members and keys alone were counted before.
+      `WITH charges AS (
+        SELECT json_extract(hold, '$.charge.windowStartsAtMs') AS window_starts_at_ms,
+          (SELECT sum(json_extract(value, '$.amountMicroPt'))
+            FROM json_each(hold, '$.charge.consumed')) AS kept_micro_pt
+        FROM closed_holds WHERE json_extract(hold, '$.status') = 'settled'
+      ), last AS (SELECT max(window_starts_at_ms) AS at_ms FROM charges)
+      INSERT INTO spendings
+      SELECT 'account', '', json_object(
+        'scope', 'account',
+        'id', '',
+        'lifetimeMicroPt', coalesce(sum(kept_micro_pt), 0),
+        'windowStartsAtMs', coalesce((SELECT at_ms FROM last), 0),
+        'windowMicroPt', coalesce(sum(
+          CASE WHEN window_starts_at_ms = (SELECT at_ms FROM last) THEN kept_micro_pt END), 0),
+        'heldMicroPt', (SELECT coalesce(sum(json_extract(data, '$.amountMicroPt')), 0)
+          FROM live WHERE kind = 'hold')
+      ) FROM charges`,
+    ],
+  },
 ];

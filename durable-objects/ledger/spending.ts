@@ -1,10 +1,17 @@
 import type { PeriodUse, Spending } from "./book.ts";
-import type { CapScope, HoldPurpose, LedgerRefusal, SpendingCap } from "./commands.ts";
+import type {
+  CapScope,
+  HoldPurpose,
+  LedgerRefusal,
+  RefusalReason,
+  SpendingCap,
+} from "./commands.ts";
+import { WHOLE_ACCOUNT } from "./commands.ts";
 import type { Draft } from "./draft.ts";
 
-/** The member and the key that a hold's purpose names. */
+/** Whose spending a hold counts as: the account's, and that of the member and the key it names. */
 export function spendersOf(purpose: HoldPurpose): { scope: CapScope; id: string }[] {
-  const spenders: { scope: CapScope; id: string }[] = [];
+  const spenders: { scope: CapScope; id: string }[] = [{ scope: "account", id: WHOLE_ACCOUNT }];
   if (purpose.memberId !== undefined) spenders.push({ scope: "member", id: purpose.memberId });
   if (purpose.apiKeyId !== undefined) spenders.push({ scope: "key", id: purpose.apiKeyId });
   return spenders;
@@ -17,23 +24,30 @@ export function windowStartAtMs(period: PeriodUse | null, nowMs: number): number
   return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
 }
 
-/** The spender's row in the current window; a window that has begun never goes back. */
-export function currentSpending(draft: Draft, scope: CapScope, id: string): Spending {
-  const known = draft.findSpending(scope, id);
-  const startsAtMs = windowStartAtMs(draft.period, draft.nowMs);
-  if (known === undefined) {
-    return {
-      scope,
-      id,
-      lifetimeMicroPt: 0,
-      windowStartsAtMs: startsAtMs,
-      windowMicroPt: 0,
-      heldMicroPt: 0,
-    };
-  }
-  if (startsAtMs <= known.windowStartsAtMs) return known;
-  return { ...known, windowStartsAtMs: startsAtMs, windowMicroPt: 0 };
+/** A spender's row as of a window that starts then; one that has begun never goes back. */
+export function spendingAsOf(
+  known: Spending | undefined,
+  spender: { scope: CapScope; id: string },
+  startsAtMs: number,
+): Spending {
+  const fresh = { windowStartsAtMs: startsAtMs, windowMicroPt: 0 };
+  if (known === undefined) return { ...spender, ...fresh, lifetimeMicroPt: 0, heldMicroPt: 0 };
+  return startsAtMs <= known.windowStartsAtMs ? known : { ...known, ...fresh };
 }
+
+function currentSpending(draft: Draft, scope: CapScope, id: string): Spending {
+  const startsAtMs = windowStartAtMs(draft.period, draft.nowMs);
+  return spendingAsOf(draft.findSpending(scope, id), { scope, id }, startsAtMs);
+}
+
+const capRefusals: Record<CapScope, { reason: RefusalReason; detail: string }> = {
+  account: {
+    reason: "account-cap",
+    detail: "The account's spend cap leaves less than this needs.",
+  },
+  member: { reason: "member-cap", detail: "The member's cap leaves less than this needs." },
+  key: { reason: "key-budget", detail: "The key's budget leaves less than this needs." },
+};
 
 /** The first cap that would be exceeded, open holds counted. */
 export function findCapRefusal(
@@ -47,10 +61,8 @@ export function findCapRefusal(
       cap.window === "period" ? spending.windowMicroPt : spending.lifetimeMicroPt;
     const usedMicroPt = spentMicroPt + spending.heldMicroPt;
     if (usedMicroPt + amountMicroPt <= cap.capMicroPt) continue;
-    const who = cap.scope === "member" ? "member's cap" : "key's budget";
     return {
-      reason: cap.scope === "member" ? "member-cap" : "key-budget",
-      detail: `The ${who} leaves less than this needs.`,
+      ...capRefusals[cap.scope],
       neededMicroPt: amountMicroPt,
       availableMicroPt: Math.max(0, cap.capMicroPt - usedMicroPt),
       limitMicroPt: cap.capMicroPt,

@@ -10,7 +10,7 @@ import type {
   Spending,
 } from "./book.ts";
 import type { HashText, Transaction } from "./chart.ts";
-import type { GrantSource } from "./commands.ts";
+import type { CapScope, GrantSource } from "./commands.ts";
 import type { PendingHistory, PendingRows } from "./pending.ts";
 import { emptyState, loadState } from "./state.ts";
 
@@ -218,7 +218,7 @@ export class LedgerStore implements History {
     return row === undefined ? undefined : parse<SourceRecord>(row.record);
   }
 
-  findSpending(scope: "member" | "key", id: string): Spending | undefined {
+  findSpending(scope: CapScope, id: string): Spending | undefined {
     const [row] = this.sql
       .exec<{ spending: string }>(
         "SELECT spending FROM spendings WHERE scope = ? AND id = ?",

@@ -8,7 +8,7 @@ import type {
   Spending,
   StoredState,
 } from "../book.ts";
-import type { GrantSource } from "../commands.ts";
+import type { CapScope, GrantSource } from "../commands.ts";
 import type { PendingHistory } from "../pending.ts";
 import { emptyState } from "../state.ts";
 
@@ -104,7 +104,7 @@ export class MemoryStore implements History {
     return this.#sources.get(`${source.type} ${source.id}`);
   }
 
-  findSpending(scope: "member" | "key", id: string) {
+  findSpending(scope: CapScope, id: string) {
     return this.#spendings.get(`${scope} ${id}`);
   }
 }

@@ -24,6 +24,12 @@ interface Work {
   returned: number;
   estimated: boolean;
   period: number;
+  window: number;
+}
+interface Spent {
+  life: number;
+  start: number;
+  inWindow: number;
 }
 interface Paid {
   lot: Lot | null;
@@ -56,7 +62,7 @@ export class Model {
   #order = 0;
   #done = new Map<string, { text: string; verdict: Verdict }>();
   #sources = new Map<string, Paid>();
-  #spent = new Map<string, number>();
+  #spent = new Map<string, Spent>();
 
   get available(): number {
     return this.lots.reduce((total, lot) => total + lot.left, 0) - this.debt;
@@ -133,9 +139,11 @@ export class Model {
           returned: 0,
           estimated: false,
           period: -1,
+          window: -1,
         };
         this.works.set(c.key, work);
         this.open.add(work);
+        this.#count(work, [], 1);
         return { amountMicroPt: c.amountMicroPt, expiresAtMs: work.deadline };
       }
       case "extend": {
@@ -144,6 +152,7 @@ export class Model {
         const got = this.#reserve(work.purpose, c.addMicroPt, c.caps ?? []);
         if (typeof got === "string") return { no: got };
         work.parts.push(...got);
+        this.#count(work, [], 1);
         work.timeout = c.timeoutMs ?? work.timeout;
         work.deadline = this.#now + work.timeout;
         return { amountMicroPt: sum(work.parts), expiresAtMs: work.deadline };
@@ -163,6 +172,7 @@ export class Model {
           paid: sum(work.parts),
           estimated: c.estimated,
           period: this.period.startsAtMs,
+          window: this.#windowStart(),
         });
         this.open.delete(work);
         this.#restore(rest);
@@ -289,15 +299,17 @@ export class Model {
   #reserve(
     purpose: HoldPurpose,
     n: number,
-    caps: { scope: string; id: string; capMicroPt: number }[],
+    caps: { scope: string; id: string; capMicroPt: number; window: string }[],
   ): Part[] | string {
     if (this.debt > 0) return "debt";
     for (const cap of caps) {
       const mine = (work: Work) =>
+        cap.scope === "account" ||
         (cap.scope === "member" ? work.purpose.memberId : work.purpose.apiKeyId) === cap.id;
       const held = [...this.open].filter(mine).reduce((total, work) => total + sum(work.parts), 0);
-      const used = held + (this.#spent.get(`${cap.scope} ${cap.id}`) ?? 0);
-      if (used + n > cap.capMicroPt) return cap.scope === "member" ? "member-cap" : "key-budget";
+      const spent = this.#spentBy(`${cap.scope} ${cap.id}`);
+      const used = held + (cap.window === "period" ? spent.inWindow : spent.life);
+      if (used + n > cap.capMicroPt) return cap.scope === "key" ? "key-budget" : `${cap.scope}-cap`;
     }
     if (n > this.available) return "insufficient";
     let planMax = Infinity;
@@ -321,6 +333,7 @@ export class Model {
   #end(work: Work, status: string): void {
     work.status = status;
     this.open.delete(work);
+    this.#count(work, [], 1);
     this.#restore(work.parts);
     work.parts = [];
   }
@@ -348,13 +361,31 @@ export class Model {
   }
 
   #count(work: Work, parts: Part[], sign: number): void {
-    for (const name of [`member ${work.purpose.memberId}`, `key ${work.purpose.apiKeyId}`]) {
-      this.#spent.set(name, (this.#spent.get(name) ?? 0) + sign * sum(parts));
+    const { memberId, apiKeyId } = work.purpose;
+    for (const name of ["account ", `member ${memberId}`, `key ${apiKeyId}`]) {
+      const spent = this.#spentBy(name);
+      spent.life += sign * sum(parts);
+      if (sign > 0 || work.window === spent.start) spent.inWindow += sign * sum(parts);
+      this.#spent.set(name, spent);
     }
     const counts =
       work.purpose.modelClass === "advanced" &&
       (sign > 0 || work.period === this.period.startsAtMs);
     if (counts) this.period.advanced += sign * sum(parts.filter((part) => part.lot?.plan));
+  }
+
+  /** The plan's period while it runs, else the month. */
+  #windowStart(): number {
+    const { startsAtMs, endsAtMs } = this.period;
+    if (startsAtMs >= 0 && this.#now < endsAtMs) return startsAtMs;
+    return Date.parse(`${new Date(this.#now).toISOString().slice(0, 7)}-01T00:00:00Z`);
+  }
+
+  /** As of the window that runs now; one that has begun never goes back. */
+  #spentBy(name: string): Spent {
+    const start = this.#windowStart();
+    const spent = this.#spent.get(name) ?? { life: 0, start, inWindow: 0 };
+    return start > spent.start ? { life: spent.life, start, inWindow: 0 } : { ...spent };
   }
 
   #claw(paid: Paid, own: Lot, n: number): void {

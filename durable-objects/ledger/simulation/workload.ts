@@ -1,4 +1,5 @@
-import type { Command, HoldPurpose, SpendingCap, TransferPart } from "../commands.ts";
+import type { CapWindow, Command, HoldPurpose, SpendingCap, TransferPart } from "../commands.ts";
+import { WHOLE_ACCOUNT } from "../commands.ts";
 import type { Random } from "./random.ts";
 
 const PT = 1_000_000;
@@ -71,13 +72,21 @@ export class Workload {
     const caps: SpendingCap[] = [];
     if (purpose.memberId !== undefined && random.chance(0.3)) {
       const capMicroPt = random.int(0, 600) * PT;
-      caps.push({ scope: "member", id: purpose.memberId, capMicroPt, window: "lifetime" });
+      caps.push({ scope: "member", id: purpose.memberId, capMicroPt, window: this.#window() });
     }
     if (purpose.apiKeyId !== undefined && random.chance(0.3)) {
       const capMicroPt = random.int(0, 600) * PT;
       caps.push({ scope: "key", id: purpose.apiKeyId, capMicroPt, window: "lifetime" });
     }
+    if (random.chance(0.2)) {
+      const capMicroPt = random.int(0, 2_000) * PT;
+      caps.push({ scope: "account", id: WHOLE_ACCOUNT, capMicroPt, window: this.#window() });
+    }
     return caps;
+  }
+
+  #window(): CapWindow {
+    return this.#random.chance(0.5) ? "period" : "lifetime";
   }
 
   #hold(): Command {
