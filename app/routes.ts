@@ -27,6 +27,8 @@ export default [
   route("chat/search", "routes/chat/search.ts"),
   route("chat/:id/export/:format", "routes/chat/export.ts"),
   route("credits/export/:format", "routes/credits/export.ts"),
+  route("operations/closes/:month/:file", "routes/operations/close-export.ts"),
+  route("billing/statements/:month/:format", "routes/billing/statement-export.ts"),
   route("shared/:token", "routes/shared/shared.tsx"),
 
   layout("routes/shell/shell.tsx", [
@@ -45,8 +47,12 @@ export default [
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
+      route("billing/statements", "routes/billing/statements.tsx"),
+      route("billing/statements/:month", "routes/billing/statement.tsx"),
       layout("routes/operations/layout.tsx", [
         route("operations", "routes/operations/operations.tsx"),
+        route("operations/closes", "routes/operations/closes.tsx"),
+        route("operations/closes/:month", "routes/operations/close.tsx"),
       ]),
     ]),
   ]),
