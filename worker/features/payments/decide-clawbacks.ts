@@ -78,3 +78,18 @@ function chargebackSteps(
       : []),
   ];
 }
+
+/**
+ * How much of a grant is taken back while things stand so: the ledger's own sum, for copies of it.
+ * The largest cumulative refund counts; chargebacks count while they stand.
+ */
+export function takenMicroPt({ amountMicroPt }: PaidGrant, money: MoneyBack): number {
+  const standing = money.chargebacks
+    .filter(({ withdrawn, reinstated }) => withdrawn && !reinstated)
+    .reduce(
+      (sum, one) => sum + shareMicroPt(amountMicroPt, one.amountMinor, money.settledMinor),
+      0,
+    );
+  const refunded = shareMicroPt(amountMicroPt, money.returnedMinor, money.settledMinor);
+  return Math.min(amountMicroPt, refunded + standing);
+}

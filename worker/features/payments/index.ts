@@ -22,11 +22,11 @@ export {
   setDefaultPaymentMethod,
   startTopup,
   submitEvidence,
-  syncCharge,
-  syncDispute,
-  syncInvoice,
-  syncPaymentIntent,
   triggerAutoTopup,
   updateAutoTopup,
 } from "./thin.ts";
 export { findGrantMoney, type GrantMoney } from "./find-grant-money.ts";
+export { syncCharge } from "./sync-charge.ts";
+export { syncDispute } from "./sync-dispute.ts";
+export { syncInvoice } from "./sync-invoice.ts";
+export { syncPaymentIntent } from "./sync-payment-intent.ts";

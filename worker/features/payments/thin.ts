@@ -1,7 +1,6 @@
 import { Problem } from "#core/problem";
 import type { AccountId } from "#core/ids";
 import type { Ctx } from "#platform/ctx";
-import type { SyncHint } from "#platform/stripe";
 import type {
   AutoTopupInput,
   AutoTopupView,
@@ -26,14 +25,6 @@ function notYet(..._given: unknown[]): never {
   throw new Problem("not-connected");
 }
 
-export const syncInvoice = async (ctx: Ctx, id: string, hint?: SyncHint): Promise<void> =>
-  notYet(ctx, id, hint);
-export const syncPaymentIntent = async (ctx: Ctx, id: string, hint?: SyncHint): Promise<void> =>
-  notYet(ctx, id, hint);
-export const syncCharge = async (ctx: Ctx, id: string, hint?: SyncHint): Promise<void> =>
-  notYet(ctx, id, hint);
-export const syncDispute = async (ctx: Ctx, id: string, hint?: SyncHint): Promise<void> =>
-  notYet(ctx, id, hint);
 export const listInvoices = async (ctx: Ctx, page?: ListInput): Promise<Page<InvoiceView>> =>
   notYet(ctx, page);
 export const getInvoice = async (ctx: Ctx, id: string): Promise<InvoiceDetail> => notYet(ctx, id);

@@ -1,0 +1,24 @@
+import type { AccountId, WorkspaceId } from "#core/ids";
+import { findAccountOfCustomer, syncCustomer } from "#features/billing";
+import type { Ctx } from "#platform/ctx";
+
+/** Whose money it is. */
+export interface Owner {
+  workspaceId: WorkspaceId;
+  accountId: AccountId;
+}
+
+/**
+ * The workspace of a Stripe customer, who is brought in first when nobody knows them yet. Throws
+ * when they stay unknown, so that whatever asked is tried again.
+ */
+export async function getOwner(ctx: Ctx, customerId: string): Promise<Owner> {
+  let found = await findAccountOfCustomer(ctx, customerId);
+  if (found === undefined) {
+    await syncCustomer(ctx, customerId);
+    found = await findAccountOfCustomer(ctx, customerId);
+  }
+  if (found === undefined) throw new Error(`Stripe's customer ${customerId} is nobody's yet`);
+  const { workspaceId, accountId } = found;
+  return { workspaceId, accountId };
+}
