@@ -13,7 +13,8 @@ CREATE TABLE `dispute_attachments` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `dispute_attachments_once` ON `dispute_attachments` (`dispute_id`,`sha256`);--> statement-breakpoint
 CREATE TABLE `dispute_events` (
-	`id` text PRIMARY KEY NOT NULL,
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` text NOT NULL,
 	`dispute_id` text NOT NULL,
 	`kind` text NOT NULL,
 	`side` text NOT NULL,
@@ -25,7 +26,8 @@ CREATE TABLE `dispute_events` (
 	FOREIGN KEY (`dispute_id`) REFERENCES `disputes`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `dispute_events_by_dispute` ON `dispute_events` (`dispute_id`,`at_ms`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `dispute_events_id_unique` ON `dispute_events` (`id`);--> statement-breakpoint
+CREATE INDEX `dispute_events_by_dispute` ON `dispute_events` (`dispute_id`,`seq`);--> statement-breakpoint
 CREATE TABLE `disputes` (
 	`id` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
@@ -67,7 +69,7 @@ CREATE TABLE `disputes` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `disputes_by_charge` ON `disputes` (`charge_id`);--> statement-breakpoint
 CREATE INDEX `disputes_by_workspace` ON `disputes` (`workspace_id`,`created_at_ms`,`id`);--> statement-breakpoint
-CREATE INDEX `disputes_by_due` ON `disputes` (`due_at_ms`,`id`);--> statement-breakpoint
+CREATE INDEX `disputes_by_state` ON `disputes` (`state`,`due_at_ms`,`id`);--> statement-breakpoint
 CREATE INDEX `disputes_by_creation` ON `disputes` (`created_at_ms`,`id`);--> statement-breakpoint
 CREATE INDEX `disputes_by_effect` ON `disputes` (`effect_state`,`decided_at_ms`);--> statement-breakpoint
 ALTER TABLE `ledger_checks` ADD `auditing` text;

@@ -207,25 +207,4 @@ CREATE UNIQUE INDEX `topups_payment_intent_id_unique` ON `topups` (`payment_inte
 CREATE INDEX `topups_by_workspace` ON `topups` (`workspace_id`,`created_at_ms`,`id`);--> statement-breakpoint
 CREATE INDEX `topups_due` ON `topups` (`next_check_at_ms`);--> statement-breakpoint
 CREATE INDEX `topups_by_month` ON `topups` (`account_id`,`cap_month`);--> statement-breakpoint
-CREATE UNIQUE INDEX `topups_one_automatic` ON `topups` (`account_id`) WHERE how = 'automatic' AND state = 'pending';--> statement-breakpoint
-PRAGMA foreign_keys=OFF;--> statement-breakpoint
-CREATE TABLE `__new_dispute_events` (
-	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`id` text NOT NULL,
-	`dispute_id` text NOT NULL,
-	`kind` text NOT NULL,
-	`side` text NOT NULL,
-	`actor_id` text,
-	`text` text NOT NULL,
-	`detail` text,
-	`state` text NOT NULL,
-	`at_ms` integer NOT NULL,
-	FOREIGN KEY (`dispute_id`) REFERENCES `disputes`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-INSERT INTO `__new_dispute_events`("seq", "id", "dispute_id", "kind", "side", "actor_id", "text", "detail", "state", "at_ms") SELECT "seq", "id", "dispute_id", "kind", "side", "actor_id", "text", "detail", "state", "at_ms" FROM `dispute_events`;--> statement-breakpoint
-DROP TABLE `dispute_events`;--> statement-breakpoint
-ALTER TABLE `__new_dispute_events` RENAME TO `dispute_events`;--> statement-breakpoint
-PRAGMA foreign_keys=ON;--> statement-breakpoint
-CREATE UNIQUE INDEX `dispute_events_id_unique` ON `dispute_events` (`id`);--> statement-breakpoint
-CREATE INDEX `dispute_events_by_dispute` ON `dispute_events` (`dispute_id`,`seq`);
+CREATE UNIQUE INDEX `topups_one_automatic` ON `topups` (`account_id`) WHERE how = 'automatic' AND state = 'pending';

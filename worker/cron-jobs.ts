@@ -1,6 +1,8 @@
 import { carryAdoptedJob } from "#features/adoption/jobs";
+import { sweepBillingJob } from "#features/billing/jobs";
 import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
+import { sweepDisputesJob } from "#features/disputes/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import {
   expireIdempotencyJob,
@@ -22,10 +24,12 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "sweep-outbox": sweepOutboxJob,
   "carry-adopted": carryAdoptedJob,
   "sweep-plans": sweepPlansJob,
+  "sweep-billing": sweepBillingJob,
   "continue-self-check": continueCheckJob,
   "catch-up-stripe-events": catchUpStripeEventsJob,
   "sweep-stripe-events": sweepStripeEventsJob,
   "close-months": closeMonthsJob,
+  "sweep-disputes": sweepDisputesJob,
   "self-check": checkLedgersJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,

@@ -1,6 +1,8 @@
 import { adoptionJobs } from "#features/adoption/jobs";
+import { billingJobs } from "#features/billing/jobs";
 import { chatJobs } from "#features/chat/jobs";
 import { creditJobs } from "#features/credits/jobs";
+import { disputeJobs } from "#features/disputes/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
 import { stripeEventJobs } from "#features/stripe-events/jobs";
@@ -10,8 +12,10 @@ import { runNamedJob } from "./cron.ts";
 /** Who works on which message of the queue. */
 export const jobHandlers: JobHandlers = {
   ...adoptionJobs,
+  ...billingJobs,
   ...chatJobs,
   ...creditJobs,
+  ...disputeJobs,
   ...identityJobs,
   ...mailJobs,
   ...stripeEventJobs,

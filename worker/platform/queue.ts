@@ -33,11 +33,14 @@ export interface WorkMessages {
     toAccountId: AccountId;
   };
   "mail.requested": { mailId: string };
+  "billing.invoice-made": { invoiceId: string };
+  "billing.plan-ended": { accountId: AccountId; key: string };
   "payments.topup-requested": { topupId: Id<"top"> };
   "stripe-events.received": { eventId: string };
   "webhooks.message-published": { messageId: Id<"whm"> };
   "webhooks.delivery-due": { deliveryId: Id<"whd"> };
   "disputes.evidence-requested": { disputeId: Id<"dsp"> };
+  "disputes.decided": { disputeId: Id<"dsp"> };
   "operations.run-requested": { name: string; runId: string };
 }
 

@@ -4,30 +4,25 @@
  * late, twice or in any order. The plan of a workspace follows its subscription's state. A workspace
  * has at most one customer and one living subscription. See docs/design/billing.md.
  */
+export { applyPromotionCode } from "./apply-promotion-code.ts";
+export { getBillingDetails, updateBillingDetails } from "./billing-details.ts";
 export {
   acceptRetentionOffer,
-  applyPromotionCode,
-  cancelScheduledChange,
   cancelSubscription,
-  changePlan,
-  concludeCheckout,
-  ensureCustomer,
-  findAccountOfCustomer,
-  findCustomer,
-  findSubscription,
-  getBilling,
-  getBillingDetails,
   getRetentionOffer,
-  openPortal,
   pauseSubscription,
-  previewChange,
-  restorePlan,
   resumeSubscription,
-  startCheckout,
-  suspendPlan,
-  syncCheckoutSession,
-  syncCustomer,
-  syncSubscription,
   unpauseSubscription,
-  updateBillingDetails,
-} from "./thin.ts";
+} from "./cancel-subscription.ts";
+export { cancelScheduledChange, changePlan } from "./change-plan.ts";
+export { ensureCustomer } from "./ensure-customer.ts";
+export { type CustomerRef, findAccountOfCustomer, findCustomer } from "./find-customer.ts";
+export { getBilling } from "./get-billing.ts";
+export { getInvoiceBranding, updateInvoiceBranding } from "./invoice-branding.ts";
+export { findSubscription, type SubscriptionRef } from "./list-subscriptions.ts";
+export { openPortal } from "./open-portal.ts";
+export { previewChange } from "./preview-change.ts";
+export { startCheckout } from "./start-checkout.ts";
+export { restorePlan, suspendPlan } from "./suspend-plan.ts";
+export { type CheckoutOutcome, concludeCheckout, syncCheckoutSession } from "./sync-checkout.ts";
+export { syncCustomer, syncSubscription } from "./sync-subscription.ts";

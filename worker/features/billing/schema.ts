@@ -161,6 +161,8 @@ export interface ChangeIntent {
   resumesAtMs?: number;
   fromMs?: number;
   locale?: string;
+  /** Where the hosted page leads back to. */
+  origin?: string;
 }
 
 /** `discount` and `pause` were taken; `declined` was followed by a cancellation. */
@@ -173,6 +175,8 @@ export interface SubscriptionDiscount {
   percentOff: number | null;
   amountOffMinor: number | null;
   endsAtMs: number | null;
+  /** The code that brought it; null for a coupon without one. */
+  promotionCodeId: string | null;
   /** Ours, given to someone who was about to leave. */
   isRetention: boolean;
 }
@@ -198,9 +202,17 @@ export type BillingState =
 /** What will happen by itself. */
 export type ComingUp =
   | { kind: "renewal" | "trial-end"; atMs: number; money: MoneyView | null }
-  | { kind: "change"; atMs: number; plan: PaidPlan; interval: Interval; seats: number }
+  | {
+      kind: "change";
+      atMs: number;
+      plan: PaidPlan;
+      planName: string;
+      interval: Interval;
+      seats: number;
+      money: MoneyView | null;
+    }
   | { kind: "end"; atMs: number }
-  | { kind: "pause"; atMs: number; untilMs: number }
+  | { kind: "pause"; atMs: number; untilMs: number | null }
   | { kind: "resume"; atMs: number };
 
 export interface SubscriptionView {
@@ -220,6 +232,7 @@ export interface SubscriptionView {
   periodEndsAtMs: number;
   trialEndsAtMs: number | null;
   cancelAtMs: number | null;
+  endedAtMs: number | null;
   pausedFromMs: number | null;
   pausedUntilMs: number | null;
   /** A discount in force, in percent or as an amount, and when it ends. */
@@ -229,17 +242,12 @@ export interface SubscriptionView {
 export interface BillingView {
   state: BillingState;
   /** The plan in force, whatever is paid or owed. */
-  plan: { slug: "visitor" | "free" | PaidPlan; name: string; version: number | null };
+  plan: { slug: "visitor" | "free" | PaidPlan; name: string; version: number };
   subscription: SubscriptionView | null;
   comingUp: ComingUp | null;
-  /** PT of the running period; null where no plan period runs. */
-  period: {
-    startsAtMs: number | null;
-    endsAtMs: number | null;
-    grantedMicroPt: number;
-    usedMicroPt: number;
-    leftMicroPt: number;
-  } | null;
+  /** The plan's PT of the running period; null where no period runs. */
+  period: { endsAtMs: number; usedPercent: number } | null;
+  availableMicroPt: number;
   currency: Currency | null;
   /** The workspace has not had a trial yet. */
   trialAvailable: boolean;
@@ -263,17 +271,36 @@ export interface ChangePreview {
   taxMinor: number;
   /** PT added now, once it is paid. */
   ptAddedMicroPt: number;
-  next: { atMs: number; money: MoneyView } | null;
+  /** The first full period after it; its price before tax and discounts. */
+  next: { atMs: number; money: MoneyView | null };
   prorationAtMs: number;
   expiresAtMs: number;
 }
 
 export interface RetentionOfferView {
-  /** `available` once a period, `accepted` or `used` afterwards. */
+  /** `available` once a period, `accepted` or `used` afterwards, `none` where nothing is offered. */
   state: "available" | "accepted" | "used" | "none";
-  percentOff: number;
-  months: number;
-  pauseMonths: number;
+  /** Off the next invoices for so many months; 0 months is once. */
+  discount: { percentOff: number; months: number } | null;
+  pauseMonths: number | null;
   /** The period that it belongs to. */
   periodEndsAtMs: number | null;
 }
+
+export const AcceptRetentionOffer = z.object({
+  kind: z.enum(["discount", "pause"]).default("discount"),
+});
+export type AcceptRetentionOffer = z.input<typeof AcceptRetentionOffer>;
+
+/** How our invoices are signed. Each change is a new version. */
+export interface InvoiceBranding {
+  version: number;
+  sellerName: string;
+  footer: string;
+}
+
+export const UpdateInvoiceBranding = z.object({
+  sellerName: z.string().trim().max(100, "at most 100 characters"),
+  footer: z.string().trim().max(2_000, "at most 2,000 characters"),
+});
+export type UpdateInvoiceBranding = z.input<typeof UpdateInvoiceBranding>;

@@ -86,13 +86,15 @@ export const subscriptions = sqliteTable(
     periodStartsAtMs: integer("period_starts_at_ms").notNull(),
     periodEndsAtMs: integer("period_ends_at_ms").notNull(),
     trialEndsAtMs: integer("trial_ends_at_ms"),
+    /** When people were told that the trial is about to end. */
+    trialReminderAtMs: integer("trial_reminder_at_ms"),
     cancelAtPeriodEnd: integer("cancel_at_period_end", { mode: "boolean" }).notNull(),
     cancelAtMs: integer("cancel_at_ms"),
     endedAtMs: integer("ended_at_ms"),
     /** Collection is paused until then; periods from `pausedFromMs` on are not paid for. */
     pausedUntilMs: integer("paused_until_ms"),
     pausedFromMs: integer("paused_from_ms"),
-    /** The end of the last period that is not paid for, once collection goes on. */
+    /** Collection goes on, but the running period, which ends then, is not paid for. */
     unpaidToMs: integer("unpaid_to_ms"),
     scheduleId: text("schedule_id"),
     scheduledPlan: text("scheduled_plan").$type<PaidPlan>(),
@@ -137,6 +139,8 @@ export const billingIntents = sqliteTable(
     kind: text("kind").$type<IntentKind>().notNull(),
     subscriptionId: text("subscription_id"),
     request: text("request", { mode: "json" }).$type<ChangeIntent>().notNull(),
+    /** The subscription as it was then: calls that are repeated have to say the same. */
+    basis: text("basis", { mode: "json" }).$type<typeof subscriptions.$inferSelect>(),
     /** The same for two requests that ask for the same. */
     requestKey: text("request_key").notNull(),
     state: text("state").$type<IntentState>().notNull(),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addMonths, monthlyPeriod } from "./period.ts";
+import { addMonths } from "#core/time";
+import { monthlyPeriod } from "./period.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);
 

@@ -1,24 +1,9 @@
+import { addMonths } from "#core/time";
+
 /** A span of time that a plan's PT are for. */
 export interface Period {
   startsAtMs: number;
   endsAtMs: number;
-}
-
-/**
- * `months` calendar months after an instant, in UTC. A day that the month lacks becomes its last
- * one: a month after 31 January is 28 or 29 February.
- */
-export function addMonths(atMs: number, months: number): number {
-  const at = new Date(atMs);
-  const day = at.getUTCDate();
-  const moved = new Date(atMs);
-  moved.setUTCDate(1);
-  moved.setUTCMonth(at.getUTCMonth() + months);
-  const daysInMonth = new Date(
-    Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0),
-  ).getUTCDate();
-  moved.setUTCDate(Math.min(day, daysInMonth));
-  return moved.getTime();
 }
 
 /**

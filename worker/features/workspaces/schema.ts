@@ -27,8 +27,20 @@ export const NewWorkspace = z.object({
 });
 export type NewWorkspace = z.input<typeof NewWorkspace>;
 
+/** What a workspace may spend, and when its people are told. Amounts are micro-PT. */
+export interface SpendLimitSettings {
+  /** The most that may be spent in a period; null is no cap. */
+  capMicroPt: number | null;
+  /** Told when this much of the period's plan PT is used, in percent. */
+  alertPercents: number[];
+  /** Told when less than this is left; null is never. */
+  lowMicroPt: number | null;
+}
+
 /** Choices of a workspace that its members make; nothing is required. */
-export type WorkspaceSettings = Record<string, never>;
+export interface WorkspaceSettings {
+  spendLimits?: SpendLimitSettings;
+}
 
 /** A workspace as its members see it. */
 export interface WorkspaceView {

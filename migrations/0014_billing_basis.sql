@@ -1,0 +1,1 @@
+ALTER TABLE `billing_intents` ADD `basis` text;

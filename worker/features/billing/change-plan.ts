@@ -1,0 +1,106 @@
+import { parseInput } from "#core/parse-input";
+import { Problem } from "#core/problem";
+import { MINUTE_MS } from "#core/time";
+import type { Ctx } from "#platform/ctx";
+import { stripeOf } from "#platform/stripe";
+import { toStripeProblem } from "#platform/stripe-problem";
+import { asJob, requireBuyer } from "./access.ts";
+import { type DecidedChange, decideTarget, requireChangeable } from "./change-target.ts";
+import { decideStale, QUOTE_TTL_MS } from "./decide-quote.ts";
+import { getBilling } from "./get-billing.ts";
+import { getLivingSubscription } from "./list-subscriptions.ts";
+import { previewDue } from "./preview-change.ts";
+import { runIntent, type WantedIntent } from "./run-intent.ts";
+import { type BillingView, ChangePlan, type ChangeIntent } from "./schema.ts";
+import type { SubscriptionRow } from "./subscription-row.ts";
+import { syncSubscription } from "./sync-subscription.ts";
+
+type Wanted = ReturnType<typeof ChangePlan.parse>;
+
+const detailsOfStale = {
+  "too-old": `A preview is good for ${QUOTE_TTL_MS / MINUTE_MS} minutes; look at a new one.`,
+  amount: "The amount is not the one that was shown; look at a new preview.",
+} as const;
+
+/** Refuses an amount that no longer holds with `quote-stale`, with the one that does. */
+async function checkQuote(
+  ctx: Ctx,
+  row: SubscriptionRow,
+  { wanted, change }: { wanted: Wanted; change: DecidedChange },
+): Promise<void> {
+  const nowMs = ctx.clock.now();
+  const tooOld = decideStale(wanted, { nowMs, amountMinor: wanted.expectedAmountMinor });
+  const { prorationAtMs } = wanted;
+  const due =
+    tooOld === undefined
+      ? await previewDue(ctx, await stripeOf(ctx), row, { change, prorationAtMs })
+      : undefined;
+  const stale =
+    due === undefined ? tooOld : decideStale(wanted, { nowMs, amountMinor: due.amountMinor });
+  if (stale === undefined) return;
+  throw new Problem("quote-stale", {
+    detail: detailsOfStale[stale],
+    extensions: {
+      reason: stale,
+      ...(due === undefined ? {} : { amountMinor: due.amountMinor, currency: row.currency }),
+    },
+  });
+}
+
+async function decide(
+  ctx: Ctx,
+  row: SubscriptionRow,
+  wanted: Wanted,
+): Promise<WantedIntent | undefined> {
+  requireChangeable(row);
+  const change = await decideTarget(ctx, row, wanted);
+  const { after } = change;
+  if (change.kind === "none") {
+    return row.scheduledAtMs === null ? undefined : { kind: "unschedule", request: {} };
+  }
+  const request: ChangeIntent = {
+    plan: after.plan,
+    planVersionId: after.version.id,
+    interval: after.interval,
+    seats: after.seats,
+  };
+  if (change.kind === "downgrade") {
+    const isScheduled =
+      row.scheduledPlanVersionId === after.version.id &&
+      row.scheduledInterval === after.interval &&
+      row.scheduledSeats === after.seats;
+    return isScheduled ? undefined : { kind: "downgrade", request };
+  }
+  await checkQuote(ctx, row, { wanted, change });
+  const { prorationAtMs, expectedAmountMinor } = wanted;
+  return { kind: "upgrade", request: { ...request, prorationAtMs, expectedAmountMinor } };
+}
+
+/**
+ * Changes plan, interval or seats as previewed. Owners and admins only. More happens now: the prorated
+ * amount is charged, and the change holds once it is paid; an amount that differs from the preview's,
+ * or one older than 15 minutes, is `quote-stale` and charges nothing. Less happens at the end of the
+ * period, and nothing is taken back. A payment that the bank stops is `payment-failed` with the page
+ * to confirm it on. Safe to repeat: what is so already, or is being done, is not done again.
+ */
+export async function changePlan(ctx: Ctx, input: ChangePlan): Promise<BillingView> {
+  const workspace = requireBuyer(ctx);
+  const wanted = parseInput(ChangePlan, input);
+  try {
+    const known = await getLivingSubscription(ctx, workspace.id);
+    await syncSubscription(asJob(ctx), known.id);
+    await runIntent(ctx, workspace, (row) => decide(ctx, row, wanted));
+  } catch (cause) {
+    throw toStripeProblem(cause) ?? cause;
+  }
+  return await getBilling(ctx);
+}
+
+/** Takes a change back that waits for the end of the period. Safe to repeat. */
+export async function cancelScheduledChange(ctx: Ctx): Promise<BillingView> {
+  const workspace = requireBuyer(ctx);
+  await runIntent(ctx, workspace, async (row) =>
+    row.scheduledAtMs === null ? undefined : { kind: "unschedule", request: {} },
+  );
+  return await getBilling(ctx);
+}
