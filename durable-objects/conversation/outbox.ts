@@ -1,5 +1,6 @@
 import type { AccountId, TurnId } from "#core/ids";
 import type { CommandOf } from "#objects/ledger";
+import type { Usage } from "#platform/ai/provider";
 import type { WorkMessage } from "#platform/queue";
 import type { Host } from "./host.ts";
 import type { Sql } from "./sql.ts";
@@ -7,6 +8,15 @@ import type { Sql } from "./sql.ts";
 interface PlatformBooking {
   accountId: AccountId;
   command: CommandOf<"bookPlatform">;
+}
+
+/** A provider call that no user pays for; its tokens are compared with what the provider bills. */
+export interface PlatformCost {
+  amountMicroPt: number;
+  purpose: string;
+  model: { id: string; rateCardVersion: number };
+  usage: Usage;
+  startedAtMs: number;
 }
 
 /**
@@ -32,18 +42,16 @@ export class Outbox {
   }
 
   /** Books a provider call that no user pays for. Once per turn and attempt, however often asked. */
-  addPlatformCost(
-    accountId: AccountId,
-    turnId: TurnId,
-    attempt: number,
-    cost: { amountMicroPt: number; purpose: string; model: string },
-  ): void {
+  addPlatformCost(accountId: AccountId, turnId: TurnId, attempt: number, cost: PlatformCost): void {
     if (cost.amountMicroPt === 0) return;
-    const { amountMicroPt, purpose, model } = cost;
+    const { amountMicroPt, purpose, model, usage, startedAtMs } = cost;
     const key = `platform:${turnId}:${attempt}`;
+    const { id, rateCardVersion } = model;
+    const { classes: tokens, estimated } = usage;
+    const detail = { turnId, model: id, rateCardVersion, startedAtMs, tokens, estimated };
     const booking: PlatformBooking = {
       accountId,
-      command: { type: "bookPlatform", key, amountMicroPt, purpose, detail: { turnId, model } },
+      command: { type: "bookPlatform", key, amountMicroPt, purpose, detail },
     };
     this.#sql.exec(
       "INSERT OR IGNORE INTO outbox VALUES (?, 'ledger', ?)",

@@ -103,11 +103,14 @@ export class TurnRun {
   restart(): void {
     const { turn } = this;
     const { model } = turn.plan.basis;
+    const usage = this.#writtenUsage();
     this.#book.write(() => {
       this.#book.outbox.addPlatformCost(turn.plan.accountId, turn.id, turn.attempt, {
-        amountMicroPt: priceTokens(this.#prices, this.#writtenUsage().classes),
+        amountMicroPt: priceTokens(this.#prices, usage.classes),
         purpose: "interrupted-turn",
-        model: model.id,
+        model,
+        usage,
+        startedAtMs: turn.createdAtMs,
       });
       this.#book.voidAnswer(turn);
     });
@@ -181,7 +184,9 @@ export class TurnRun {
         this.#book.outbox.addPlatformCost(turn.plan.accountId, turn.id, turn.attempt, {
           amountMicroPt: closing.platformMicroPt,
           purpose: "failed-turn",
-          model: turn.plan.basis.model.id,
+          model: turn.plan.basis.model,
+          usage: closing.usage ?? this.#writtenUsage(),
+          startedAtMs: turn.createdAtMs,
         });
       }
       this.#book.outbox.addTurnEnded(turn.id);

@@ -21,6 +21,8 @@ export interface ChargeFact extends FactBase {
   chargeId: string;
   purpose: HoldPurpose;
   commandJson: string;
+  /** When its hold was made: shortly before the provider was called. */
+  startedAtMs: number;
   /** What the charge is now: paid and written off. */
   chargeMicroPt: number;
 }
@@ -100,9 +102,10 @@ function toFact(store: LedgerStore, fingerprint: string, row: FactRow): LedgerFa
     case "true-up": {
       const hold: Hold = JSON.parse(row.hold ?? "null");
       invariant(hold?.charge !== null, "a settled hold has a charge");
+      const { purpose, atMs: startedAtMs } = hold;
       const { id: chargeId, chargeMicroPt } = hold.charge;
-      const { purpose } = hold;
-      return { ...base, type: "charge", kind, chargeId, purpose, commandJson: body, chargeMicroPt };
+      const about = { chargeId, purpose, startedAtMs, chargeMicroPt };
+      return { ...base, type: "charge", kind, commandJson: body, ...about };
     }
     case "platform": {
       const transactionId = ledgerId("tx", fingerprint, row.at_ms, seq);
