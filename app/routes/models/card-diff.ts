@@ -37,8 +37,9 @@ function changesBetween(before: RateCardModel, after: RateCardModel): FieldChang
 }
 
 function flat(model: RateCardModel): Record<string, string> {
-  const { ptPer1k, ...rest } = model;
-  const fields = { ...rest, ...ptPer1k };
+  const { ptPer1k, usdPerMillion = {}, ...rest } = model;
+  const costs = Object.entries(usdPerMillion).map(([name, usd]) => [`cost.${name}`, usd] as const);
+  const fields = { ...rest, ...ptPer1k, ...Object.fromEntries(costs) };
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, value]) => value !== undefined)

@@ -57,6 +57,22 @@ export function ModelFields({ row, model }: ModelFieldsProps) {
             />
           </Field>
         ))}
+        {prices.map(([member, label]) => (
+          <Field
+            key={member}
+            name={name(`usdPerMillion.${member}`)}
+            label={m.models_cost({ price: label })}
+            hint={m.models_cost_hint()}
+            optional
+          >
+            <TextInput
+              mono
+              inputMode="decimal"
+              defaultValue={model?.usdPerMillion?.[member]}
+              placeholder={m.models_cost_unknown()}
+            />
+          </Field>
+        ))}
         <Field name={name("class")} label={m.models_field_class()}>
           <Select
             defaultValue={model?.class}

@@ -39,6 +39,8 @@ function modelOf(form: FormData, row: number) {
   const field = (name: string) => textOf(form, `models.${row}.${name}`);
   const prices = priceNames.map((name) => [name, field(`ptPer1k.${name}`)] as const);
   const priced = prices.some(([, price]) => price !== "");
+  const costs = priceNames.map((name) => [name, field(`usdPerMillion.${name}`)] as const);
+  const costed = costs.some(([, cost]) => cost !== "");
   return {
     id: field("id"),
     name: field("name") || undefined,
@@ -47,6 +49,9 @@ function modelOf(form: FormData, row: number) {
     class: field("class"),
     ptPer1k: priced
       ? Object.fromEntries(prices.map(([name, price]) => [name, Number(price)]))
+      : undefined,
+    usdPerMillion: costed
+      ? Object.fromEntries(costs.map(([name, cost]) => [name, Number(cost)]))
       : undefined,
     maxOutputTokens: Number(field("maxOutputTokens")),
     contextTokens: field("contextTokens") === "" ? undefined : Number(field("contextTokens")),

@@ -21,6 +21,15 @@ export const PtPrices = z.object({
 });
 export type PtPrices = z.infer<typeof PtPrices>;
 
+/** What the provider takes, in US dollars per million tokens of each class. */
+export const ProviderPrices = z.object({
+  input: PtPer1k,
+  cachedRead: PtPer1k,
+  cacheWrite: PtPer1k,
+  output: PtPer1k,
+});
+export type ProviderPrices = z.infer<typeof ProviderPrices>;
+
 /** One model of a rate card. */
 export const RateCardModel = z.object({
   id: z.string().regex(/^[\w.:/@-]{1,120}$/, "letters, digits and . : / @ _ -"),
@@ -30,6 +39,8 @@ export const RateCardModel = z.object({
   class: z.enum(modelClasses),
   /** Without a price the model is listed, but every use of it is refused. */
   ptPer1k: PtPrices.optional(),
+  /** For the operator's margins alone; absent is not known. */
+  usdPerMillion: ProviderPrices.optional(),
   maxOutputTokens: z.int().min(1).max(1_000_000),
   contextTokens: z.int().min(1).max(10_000_000).optional(),
   /** Absent: open to every plan. */
@@ -57,8 +68,8 @@ export const RateCard = RateCardInput.omit({ basedOnVersion: true }).extend({
 });
 export type RateCard = z.infer<typeof RateCard>;
 
-/** A model as someone in a workspace sees it. */
-export interface ModelView extends RateCardModel {
+/** A model as someone in a workspace sees it: without what its provider takes. */
+export interface ModelView extends Omit<RateCardModel, "usdPerMillion"> {
   name: string;
   /** False when its provider is not connected. */
   connected: boolean;

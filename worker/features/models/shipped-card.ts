@@ -1,20 +1,28 @@
-import type { PtPrices, RateCardModel } from "./schema.ts";
-
-/** What a PT price adds to the provider's list price. */
-export const MARGIN = 1.25;
+import type { ProviderPrices, PtPrices, RateCardModel } from "./schema.ts";
 
 /**
- * The provider's list price in US dollars per million tokens, with the margin, in PT per 1,000
+ * What a PT price is of the provider's list price: two thirds of it stay when every PT of a plan is
+ * used, which is what the margin monitor calls healthy.
+ */
+export const MARKUP = 3;
+
+/**
+ * The provider's list price in US dollars per million tokens, with the markup, in PT per 1,000
  * tokens. 1,000 PT are 1 US dollar, so both units carry the same number.
  */
-export function ptPricesOf(usdPerMillion: PtPrices): PtPrices {
-  const withMargin = (usd: number) => Math.round(usd * MARGIN * 1e6) / 1e6;
+function ptPricesOf(usdPerMillion: ProviderPrices): PtPrices {
+  const withMarkup = (usd: number) => Math.round(usd * MARKUP * 1e6) / 1e6;
   return {
-    input: withMargin(usdPerMillion.input),
-    cachedRead: withMargin(usdPerMillion.cachedRead),
-    cacheWrite: withMargin(usdPerMillion.cacheWrite),
-    output: withMargin(usdPerMillion.output),
+    input: withMarkup(usdPerMillion.input),
+    cachedRead: withMarkup(usdPerMillion.cachedRead),
+    cacheWrite: withMarkup(usdPerMillion.cacheWrite),
+    output: withMarkup(usdPerMillion.output),
   };
+}
+
+/** Both prices of a model: the provider's, and ours. */
+function priced(usdPerMillion: ProviderPrices): Pick<RateCardModel, "ptPer1k" | "usdPerMillion"> {
+  return { ptPer1k: ptPricesOf(usdPerMillion), usdPerMillion };
 }
 
 /**
@@ -29,7 +37,7 @@ export const shippedModels: RateCardModel[] = [
     upstreamModel: "gpt-5-mini",
     name: "GPT-5 mini",
     class: "core",
-    ptPer1k: ptPricesOf({ input: 0.25, cachedRead: 0.025, cacheWrite: 0.25, output: 2 }),
+    ...priced({ input: 0.25, cachedRead: 0.025, cacheWrite: 0.25, output: 2 }),
     maxOutputTokens: 8_192,
     contextTokens: 400_000,
     minPlan: "free",
@@ -40,7 +48,7 @@ export const shippedModels: RateCardModel[] = [
     upstreamModel: "claude-haiku-4-5",
     name: "Claude Haiku 4.5",
     class: "core",
-    ptPer1k: ptPricesOf({ input: 1, cachedRead: 0.1, cacheWrite: 1.25, output: 5 }),
+    ...priced({ input: 1, cachedRead: 0.1, cacheWrite: 1.25, output: 5 }),
     maxOutputTokens: 8_192,
     contextTokens: 200_000,
     minPlan: "free",
@@ -51,7 +59,7 @@ export const shippedModels: RateCardModel[] = [
     upstreamModel: "@cf/openai/gpt-oss-120b",
     name: "gpt-oss 120B",
     class: "core",
-    ptPer1k: ptPricesOf({ input: 0.35, cachedRead: 0.35, cacheWrite: 0.35, output: 0.75 }),
+    ...priced({ input: 0.35, cachedRead: 0.35, cacheWrite: 0.35, output: 0.75 }),
     maxOutputTokens: 4_096,
     contextTokens: 128_000,
     minPlan: "free",
@@ -63,6 +71,7 @@ export const shippedModels: RateCardModel[] = [
     name: "Selvedge Answerer",
     class: "core",
     ptPer1k: { input: 0.2, cachedRead: 0.05, cacheWrite: 0.2, output: 2 },
+    usdPerMillion: { input: 0, cachedRead: 0, cacheWrite: 0, output: 0 },
     maxOutputTokens: 2_048,
     minPlan: "visitor",
   },
@@ -72,7 +81,7 @@ export const shippedModels: RateCardModel[] = [
     upstreamModel: "gpt-5",
     name: "GPT-5",
     class: "advanced",
-    ptPer1k: ptPricesOf({ input: 1.25, cachedRead: 0.125, cacheWrite: 1.25, output: 10 }),
+    ...priced({ input: 1.25, cachedRead: 0.125, cacheWrite: 1.25, output: 10 }),
     maxOutputTokens: 16_384,
     contextTokens: 400_000,
     minPlan: "entry",
@@ -83,7 +92,7 @@ export const shippedModels: RateCardModel[] = [
     upstreamModel: "claude-sonnet-4-5",
     name: "Claude Sonnet 4.5",
     class: "advanced",
-    ptPer1k: ptPricesOf({ input: 3, cachedRead: 0.3, cacheWrite: 3.75, output: 15 }),
+    ...priced({ input: 3, cachedRead: 0.3, cacheWrite: 3.75, output: 15 }),
     maxOutputTokens: 16_384,
     contextTokens: 200_000,
     minPlan: "entry",
@@ -94,7 +103,7 @@ export const shippedModels: RateCardModel[] = [
     upstreamModel: "claude-opus-4-5",
     name: "Claude Opus 4.5",
     class: "advanced",
-    ptPer1k: ptPricesOf({ input: 5, cachedRead: 0.5, cacheWrite: 6.25, output: 25 }),
+    ...priced({ input: 5, cachedRead: 0.5, cacheWrite: 6.25, output: 25 }),
     maxOutputTokens: 16_384,
     contextTokens: 200_000,
     minPlan: "pro",

@@ -33,10 +33,11 @@ export function toModelView(
   model: RateCardModel,
   { plan, modelClasses }: Pick<PlanVersion, "plan" | "modelClasses">,
 ): ModelView {
+  const { usdPerMillion: _, ...open } = model;
   const connected = isConnected(ctx, model.provider);
   const inPlan = isInPlan(plan, model.minPlan) && modelClasses.includes(model.class);
   return {
-    ...model,
+    ...open,
     name: model.name ?? model.id,
     connected,
     inPlan,
