@@ -45,6 +45,11 @@ async function mailRows(
   });
 }
 
+async function freeze(ctx: Ctx, subscriptionId: string): Promise<void> {
+  const subscription = await findSubscription(ctx, subscriptionId);
+  if (subscription !== undefined) await suspendPlan(ctx, subscriptionId);
+}
+
 function freezeRows(ctx: Ctx, { id, accountId }: CaseRow): Statement[] {
   return [
     ctx.db
@@ -68,7 +73,7 @@ export async function advanceDunning(ctx: Ctx, one: CaseRow, row: InvoiceRow): P
   const now = ctx.clock.now();
   const move = decideDunning({ state, openedAtMs, stepsTaken }, now);
   // Before the row says so: a crash in between freezes once more, which changes nothing.
-  if (move.freeze) await suspendPlan(ctx, one.subscriptionId);
+  if (move.freeze) await freeze(ctx, one.subscriptionId);
   const isDue = one.nextAtMs !== null && one.nextAtMs <= now;
   if (move.stepsTaken === stepsTaken && !move.freeze && !isDue) return;
   await runBatch(ctx.db, [

@@ -91,8 +91,10 @@ async function purposeOf(
   intent: Stripe.PaymentIntent,
   topup: Topup | undefined,
 ): Promise<Pick<PaymentRow, "purpose" | "invoiceId" | "topupId">> {
-  if (topup !== undefined) return { purpose: "topup", invoiceId: null, topupId: topup.id };
-  const invoiceId = await findInvoiceId(ctx, intent.id);
+  // Stripe's page writes an invoice for a top-up too; what we charge ourselves has a receipt only.
+  const mayHaveInvoice = topup === undefined || topup.how === "checkout";
+  const invoiceId = mayHaveInvoice ? await findInvoiceId(ctx, intent.id) : null;
+  if (topup !== undefined) return { purpose: "topup", invoiceId, topupId: topup.id };
   return { purpose: invoiceId === null ? "other" : "invoice", invoiceId, topupId: null };
 }
 

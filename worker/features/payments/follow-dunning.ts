@@ -91,7 +91,8 @@ async function close(ctx: Ctx, one: CaseRow, row: InvoiceRow): Promise<void> {
   const now = ctx.clock.now();
   // Access first: a crash in between gives it once more, and a closed case is not looked at again.
   await syncSubscription(ctx, one.subscriptionId);
-  await restorePlan(ctx, one.subscriptionId);
+  const subscription = await findSubscription(ctx, one.subscriptionId);
+  if (subscription !== undefined) await restorePlan(ctx, one.subscriptionId);
   await runBatch(ctx.db, [
     caseIs(ctx, one),
     ctx.db

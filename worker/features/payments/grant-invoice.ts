@@ -110,7 +110,8 @@ async function receiptRows(
   grantedMicroPt: number,
 ): Promise<Statement[]> {
   const { id, workspaceId, currency, number, amountPaidMinor } = row;
-  if (amountPaidMinor === 0) return [];
+  // What is bought without a subscription, as a top-up, has a receipt of its own.
+  if (amountPaidMinor === 0 || row.subscriptionId === null) return [];
   const line = await ctx.db
     .select({ description: invoiceLines.description })
     .from(invoiceLines)

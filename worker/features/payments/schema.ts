@@ -233,6 +233,8 @@ export const NewTopup = z.object({
   packId: z.string().min(1).max(40),
   currency: z.enum(currencies).optional(),
   how: z.enum(["checkout", "saved"]),
+  /** Made by the caller: the same key buys once. */
+  key: z.string().min(1).max(255).optional(),
 });
 export type NewTopup = z.input<typeof NewTopup>;
 
@@ -245,6 +247,9 @@ export const AutoTopupInput = z.object({
   currency: z.enum(currencies),
 });
 export type AutoTopupInput = z.input<typeof AutoTopupInput>;
+
+export const PaymentsInput = ListInput.extend({ workspaceId: z.string().max(64).optional() });
+export type PaymentsInput = z.input<typeof PaymentsInput>;
 
 export const RefundInput = z.object({
   paymentIntentId: z.string().min(1).max(64),

@@ -140,6 +140,8 @@ export const topups = sqliteTable(
   {
     id: text("id").$type<Id<"top">>().primaryKey(),
     ...owner,
+    /** The caller's name of the intent; the same one buys once. */
+    key: text("key").unique(),
     packId: text("pack_id").notNull(),
     grantMicroPt: integer("grant_micro_pt").notNull(),
     currency: text("currency").$type<Currency>().notNull(),
@@ -293,6 +295,8 @@ export const cards = sqliteTable(
     expMonth: integer("exp_month"),
     expYear: integer("exp_year"),
     checkedAtMs: integer("checked_at_ms").notNull(),
+    /** Somebody is taking a payment method away, until then at the latest. */
+    busyUntilMs: integer("busy_until_ms").notNull().default(0),
   },
   (table) => [index("cards_to_check").on(table.checkedAtMs)],
 );
