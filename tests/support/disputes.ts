@@ -1,0 +1,94 @@
+import { env } from "cloudflare:workers";
+import { type AccountId, newId, type TurnId } from "#core/ids";
+import { ptToMicro } from "#core/money";
+import { ledgerOf } from "#objects/ledger";
+import type { Ctx, Plan } from "#platform/ctx";
+import { grantTo } from "./chat.ts";
+import { makePerson } from "./people.ts";
+
+const model = "selvedge-answerer";
+const OUTPUT_TOKENS_PER_PT = 500;
+
+/** The usage that costs exactly so many PT at the built-in answerer's shipped price. */
+export function usageFor(amountPt: number, log: Record<string, unknown> = {}) {
+  const output = amountPt * OUTPUT_TOKENS_PER_PT;
+  return {
+    classes: { input: 0, cachedRead: 0, cacheWrite: 0, output },
+    raw: [{ engine: "builtin", input: 0, output }],
+    complete: true,
+    estimated: [],
+    log: {
+      startedAtMs: 1_000,
+      firstTextAtMs: 1_400,
+      endedAtMs: 3_000,
+      pieces: 7,
+      characters: 1_234,
+      calls: 1,
+      providerAnswerId: "answer-1",
+      ...log,
+    },
+  };
+}
+
+export interface ChargeOptions {
+  amountPt?: number;
+  turnId?: TurnId;
+  /** What the ledger keeps with the charge; absent is a report that gives `amountPt`. */
+  usage?: unknown;
+  estimated?: boolean;
+  key?: string;
+}
+
+/** Someone with PT in a workspace of their own. */
+export async function makeDisputer({
+  pt = 100_000,
+  plan = "pro",
+}: { pt?: number; plan?: Plan } = {}) {
+  const person = await makePerson({ plan });
+  const { accountId } = person.workspace;
+  if (pt > 0) await grantTo(accountId, pt);
+  return { ...person, accountId };
+}
+
+/** A ctx of an operator in person. */
+export async function makeOperator(): Promise<Ctx> {
+  const { ctx, userId } = await makePerson();
+  return {
+    ...ctx,
+    actor: { kind: "user", userId, email: "op@example.com", name: "Op", operator: true },
+  };
+}
+
+export interface MadeCharge {
+  transactionId: string;
+  chargeId: string;
+  turnId: string;
+}
+
+/** Holds and settles a charge as a turn would, without a conversation. */
+export async function chargeFor(
+  accountId: AccountId,
+  { amountPt = 10, usage = usageFor(amountPt), estimated = false, ...options }: ChargeOptions = {},
+): Promise<MadeCharge> {
+  const ledger = ledgerOf(env, accountId);
+  const turnId = options.turnId ?? newId("turn", Date.now());
+  const key = options.key ?? turnId;
+  const held = await ledger.apply<"hold">({
+    type: "hold",
+    key: `hold:${key}`,
+    amountMicroPt: ptToMicro(amountPt + 5),
+    purpose: { turnId, model, modelClass: "core", rateCardVersion: "1" },
+  });
+  if (!held.ok) throw new Error(held.detail);
+  const settled = await ledger.apply<"settle">({
+    type: "settle",
+    key: `settle:${key}`,
+    holdId: held.value.holdId,
+    chargeMicroPt: ptToMicro(amountPt),
+    estimated,
+    usage,
+  });
+  if (!settled.ok) throw new Error(settled.detail);
+  const { transactionId, chargeId } = settled.value;
+  return { transactionId, chargeId, turnId };
+}
