@@ -2,6 +2,7 @@ import { layout, route, type RouteConfig } from "@react-router/dev/routes";
 
 export default [
   route("/", "routes/home/home.tsx"),
+  route("pricing", "routes/pricing/pricing.tsx"),
   route("help", "routes/help/index.tsx"),
   route("help/:slug", "routes/help/article.tsx"),
   route("problems", "routes/problems/index.tsx"),

@@ -95,6 +95,14 @@ export function formatMoney(amountMinor: number, currency: string, locale = getL
   return isolate(format.format(amountMinor / 10 ** digits), locale);
 }
 
+/** A price as it is advertised: "$49" and "$4.70", no decimals where there is nothing in them. */
+export function formatPrice(amountMinor: number, currency: string): string {
+  const options = { style: "currency", currency: currency.toUpperCase() } as const;
+  const digits = numberFormat(options).resolvedOptions().maximumFractionDigits ?? 2;
+  const format = numberFormat({ ...options, trailingZeroDisplay: "stripIfInteger" });
+  return isolate(format.format(amountMinor / 10 ** digits));
+}
+
 /** What micro-PT cost at top-up: 1,000 PT are one US dollar. */
 export function formatPtAsUsd(microPt: number): string {
   const usd = microPt / MICRO_PER_PT / 1000;

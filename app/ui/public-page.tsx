@@ -31,6 +31,9 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
           <BrandMark />
         </a>
         <nav aria-label={m.shell_navigation()} className="flex items-center gap-1">
+          <a href="/pricing" className={headLink}>
+            {m.plans_nav()}
+          </a>
           <a href="/help" className={headLink}>
             {m.shell_help()}
           </a>
@@ -65,6 +68,7 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
             aria-label={m.home_footer()}
             className="flex flex-wrap gap-x-5 gap-y-1 text-muted *:py-1 *:hover:text-ink"
           >
+            <a href="/pricing">{m.plans_nav()}</a>
             <a href="/help">{m.shell_help()}</a>
             <a href="/docs/api">{m.shell_api_docs()}</a>
             <a href="/problems">{m.home_errors_link()}</a>

@@ -3,7 +3,6 @@ import { createRequestHandler, RouterContextProvider } from "react-router";
 import { ctxContext, nonceContext } from "#app/context.ts";
 import { withProblems } from "#app/with-problems.ts";
 import { resolveActor } from "#features/identity";
-import { extractLocaleFromRequest } from "#locale";
 import { paraglideMiddleware } from "#locale/server";
 import { NONCE_PLACEHOLDER, publicPages } from "#platform/public-pages";
 import type { AppEnv } from "./app-env.ts";
@@ -12,6 +11,7 @@ import { editHeaders } from "./edit-headers.ts";
 import { failurePage } from "./failure-page.ts";
 import { checkedFormRequest } from "./page-body.ts";
 import { loggedProblem } from "./problems.ts";
+import { publicKey } from "./public-key.ts";
 import { newNonce } from "./security-headers.ts";
 
 type Pages = ReturnType<typeof createRequestHandler>;
@@ -20,16 +20,6 @@ const handlePage: Pages = createRequestHandler(
   async () => withProblems(await import("virtual:react-router/server-build")),
   import.meta.env.MODE,
 );
-
-/** The key of a page that looks the same to everyone without a cookie of ours, else undefined. */
-function publicKey(request: Request): string | undefined {
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.pathname !== "/" || url.search !== "") return undefined;
-  const cookies = request.headers.get("cookie") ?? "";
-  if (cookies.includes("__Host-selvedge-")) return undefined;
-  const theme = /(?:^|;\s*)selvedge-theme=(light|dark)\b/.exec(cookies)?.[1] ?? "system";
-  return `${url.origin} ${extractLocaleFromRequest(request)} ${theme}`;
-}
 
 const PUBLIC_HEADERS = {
   "content-type": "text/html; charset=utf-8",

@@ -10,7 +10,8 @@ interface KeptPage {
   keptAtMs: number;
 }
 
-const ENTRIES_MAX = 64;
+/** The start page and the prices in every language, theme and choice are 195. */
+const ENTRIES_MAX = 200;
 const KEPT_MS = MINUTE_MS;
 
 const pages = new Map<string, KeptPage>();

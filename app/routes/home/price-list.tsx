@@ -53,6 +53,7 @@ export function PriceList({ card }: { card: RateCard }) {
   ];
   return (
     <Section
+      id="prices"
       title={m.home_prices()}
       text={m.home_prices_text({ version: formatNumber(card.version) })}
     >

@@ -6,6 +6,7 @@
  */
 export { findPriceTerms } from "./find-price-terms.ts";
 export { getPlanVersion } from "./get-plan-version.ts";
+export { isOpenForSale } from "./is-open-for-sale.ts";
 export { getPackList, listPacks } from "./list-packs.ts";
 export { listPlanVersions } from "./list-plan-versions.ts";
 export { currentPlan, listPlans } from "./list-plans.ts";

@@ -119,6 +119,9 @@ export interface PlanVersionView extends PlanVersion {
   workspaces: number;
 }
 
+/** How long the PT of a pack last, in calendar months from the payment. */
+export const PACK_LIFE_MONTHS = 12;
+
 const PackPrice = z.object({
   currency: z.enum(currencies),
   amountMinor: z.int().min(AMOUNT_MINOR_MIN).max(AMOUNT_MINOR_MAX),
