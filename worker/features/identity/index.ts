@@ -11,6 +11,7 @@ export {
   type VerifiedUserInput,
 } from "./create-verified-user.ts";
 export { ensureVisitor } from "./ensure-visitor.ts";
+export { findUserById, type FoundUser } from "./find-user.ts";
 export { getProfile } from "./get-profile.ts";
 export { listOperators, type Operator } from "./list-operators.ts";
 export { registerUser } from "./register-user.ts";
