@@ -52,6 +52,7 @@ export interface StartTurn {
   spender: {
     memberId?: string;
     apiKeyId?: string;
+    feature?: string;
     caps?: SpendingCap[];
     advancedSharePercentMax?: number;
   };

@@ -270,7 +270,7 @@ export class TurnKeeper {
     turnId: TurnId,
     amountMicroPt: number,
   ): CommandOf<"hold"> {
-    const { memberId, apiKeyId, caps, advancedSharePercentMax } = spender;
+    const { memberId, apiKeyId, feature, caps, advancedSharePercentMax } = spender;
     const { conversationId } = this.#host;
     return {
       type: "hold",
@@ -284,6 +284,7 @@ export class TurnKeeper {
         ...(conversationId === null ? {} : { conversationId }),
         ...(memberId === undefined ? {} : { memberId }),
         ...(apiKeyId === undefined ? {} : { apiKeyId }),
+        ...(feature === undefined ? {} : { feature }),
       },
       ...(caps === undefined ? {} : { caps }),
       ...(advancedSharePercentMax === undefined ? {} : { advancedSharePercentMax }),

@@ -35,6 +35,10 @@ export interface WorkspaceRef {
   role: Role;
   /** The actor's own share of the account per period; absent is no cap. */
   memberCapMicroPt?: number | undefined;
+  /** Agreed that core models may answer in place of advanced ones. */
+  allowsCheaperModels?: boolean | undefined;
+  /** What the whole workspace may spend per period; absent is no cap. */
+  spendCapMicroPt?: number | undefined;
 }
 
 /** Built once per request, message or tick, and handed to every verb. */

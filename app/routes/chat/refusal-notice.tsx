@@ -15,6 +15,7 @@ const AROUND_BY_MODEL = new Set([
   "insufficient-pt",
   "quota-reached",
   "member-cap",
+  "spend-cap",
   "model-share-cap",
   "model-not-in-plan",
   "model-unavailable",

@@ -25,6 +25,8 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       plan: workspaces.plan,
       planVersionId: workspaces.planVersionId,
       role: memberships.role,
+      memberCapMicroPt: memberships.ptCapMicroPt,
+      settings: workspaces.settings,
       operator: users.operator,
     })
     .from(apiKeys)
@@ -54,6 +56,9 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       plan: row.plan,
       planVersionId: row.planVersionId,
       role: row.role,
+      memberCapMicroPt: row.memberCapMicroPt ?? undefined,
+      allowsCheaperModels: row.settings.allowsCheaperModels,
+      spendCapMicroPt: row.settings.spendLimits?.capMicroPt ?? undefined,
     },
     requestsPerMinute: key.requestsPerMinute,
     limitedByPlan: key.limitedByPlan === true,

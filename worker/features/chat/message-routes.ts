@@ -84,6 +84,7 @@ const sendProblems = [
   "quota-reached",
   "api-key-budget",
   "member-cap",
+  "spend-cap",
   "model-share-cap",
   "model-unknown",
   "model-unpriced",

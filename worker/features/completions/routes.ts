@@ -24,6 +24,7 @@ const chatProblems = [
   "quota-reached",
   "api-key-budget",
   "member-cap",
+  "spend-cap",
   "model-share-cap",
   "model-unknown",
   "model-unpriced",

@@ -27,13 +27,13 @@ function accountOf(ctx: Ctx) {
   return ctx.workspace.accountId;
 }
 
-const person: Actor = {
-  kind: "user",
+const person = {
+  kind: "user" as const,
   userId: newId("user", 0),
   email: "a@example.com",
   name: "A",
   operator: false,
-};
+} satisfies Actor;
 
 describe("a grant", () => {
   it("is there at once and happens once however often it is asked for", async () => {
@@ -141,7 +141,7 @@ describe("moving an account", () => {
 });
 
 describe("limits of a hold", () => {
-  it("are the key's budget and the member's cap, with the spender they count for", async () => {
+  it("are the key's budget, the member's and the workspace's cap, with the spender they count for", async () => {
     const ctx = ctxOf("free", {
       kind: "api-key",
       keyId: "key_1",
@@ -153,15 +153,19 @@ describe("limits of a hold", () => {
     });
     const capped = {
       ...ctx,
-      workspace: ctx.workspace && { ...ctx.workspace, memberCapMicroPt: 7 },
+      workspace: ctx.workspace && { ...ctx.workspace, memberCapMicroPt: 7, spendCapMicroPt: 9 },
     };
     expect(await holdLimits(capped)).toEqual({
       caps: [
         { scope: "member", id: "user_1", capMicroPt: 7, window: "period" },
         { scope: "key", id: "key_1", capMicroPt: 5, window: "lifetime" },
+        { scope: "account", id: "", capMicroPt: 9, window: "period" },
       ],
-      spender: { memberId: "user_1", apiKeyId: "key_1" },
+      spender: { memberId: "user_1", apiKeyId: "key_1", feature: "api" },
     });
-    expect(await holdLimits(ctxOf("free", person))).toMatchObject({ caps: [] });
+    expect(await holdLimits(ctxOf("free", person))).toEqual({
+      caps: [],
+      spender: { memberId: person.userId, feature: "chat" },
+    });
   });
 });

@@ -11,6 +11,8 @@ function slugOf(ctx: Ctx, refusal: LedgerRefusal): ProblemSlug | undefined {
       return ctx.workspace?.plan === "visitor" ? "quota-reached" : "insufficient-pt";
     case "debt":
       return "insufficient-pt";
+    case "account-cap":
+      return "spend-cap";
     case "member-cap":
       return "member-cap";
     case "key-budget":

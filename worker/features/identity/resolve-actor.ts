@@ -47,6 +47,8 @@ async function findSession(db: Db, token: string) {
       name: users.name,
       operator: users.operator,
       role: memberships.role,
+      memberCapMicroPt: memberships.ptCapMicroPt,
+      settings: workspaces.settings,
       ...workspaceColumns,
     })
     .from(sessions)
@@ -69,7 +71,16 @@ function workspaceOf(row: SessionRow): WorkspaceRef | undefined {
   if (workspaceId === null || accountId === null || plan === null || role === null) {
     return undefined;
   }
-  return { id: workspaceId, accountId, plan, planVersionId, role };
+  return {
+    id: workspaceId,
+    accountId,
+    plan,
+    planVersionId,
+    role,
+    memberCapMicroPt: row.memberCapMicroPt ?? undefined,
+    allowsCheaperModels: row.settings?.allowsCheaperModels,
+    spendCapMicroPt: row.settings?.spendLimits?.capMicroPt ?? undefined,
+  };
 }
 
 /** Moves the end of the session on. Two requests at once do it once. */

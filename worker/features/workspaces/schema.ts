@@ -40,6 +40,8 @@ export interface SpendLimitSettings {
 /** Choices of a workspace that its members make; nothing is required. */
 export interface WorkspaceSettings {
   spendLimits?: SpendLimitSettings;
+  /** Core models may answer in place of advanced ones when the plan does not pay for itself. */
+  allowsCheaperModels?: boolean;
 }
 
 /** A workspace as its members see it. */
