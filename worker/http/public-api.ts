@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Problem } from "#core/problem";
 import { registerApiKeyRoutes } from "#features/api-keys/routes";
+import { registerBillingRoutes } from "#features/billing/routes";
 import { registerChatRoutes } from "#features/chat/routes";
 import { registerClosingRoutes } from "#features/closing/routes";
 import { registerCompletionRoutes } from "#features/completions/routes";
@@ -54,6 +55,7 @@ export function createPublicApi(openApiText: string): Api {
   registerPlanRoutes(api);
   registerCreditRoutes(api);
   registerApiKeyRoutes(api);
+  registerBillingRoutes(api);
   registerClosingRoutes(api);
   api.openapi(
     openApiRoute,

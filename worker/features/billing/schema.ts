@@ -21,7 +21,7 @@ export const subscriptionStatuses = [
 ] as const;
 export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
-const Seats = z.coerce.number().int().min(1, "at least one seat").max(10_000);
+const Seats = z.int().min(1, "at least one seat").max(10_000);
 const PromotionCode = z
   .string()
   .trim()
@@ -49,8 +49,8 @@ export type ChangeTarget = z.input<typeof ChangeTarget>;
 
 /** A change with the preview it was agreed on, echoed back. */
 export const ChangePlan = ChangeTarget.extend({
-  expectedAmountMinor: z.coerce.number().int(),
-  prorationAtMs: z.coerce.number().int().positive(),
+  expectedAmountMinor: z.int(),
+  prorationAtMs: z.int().positive(),
 });
 export type ChangePlan = z.input<typeof ChangePlan>;
 
@@ -75,7 +75,7 @@ export type CancelSubscription = z.input<typeof CancelSubscription>;
 export const PAUSE_MONTHS_MAX = 3;
 
 export const PauseSubscription = z.object({
-  months: z.coerce.number().int().min(1).max(PAUSE_MONTHS_MAX),
+  months: z.int().min(1).max(PAUSE_MONTHS_MAX),
 });
 export type PauseSubscription = z.input<typeof PauseSubscription>;
 
