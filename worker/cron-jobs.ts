@@ -4,6 +4,7 @@ import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
 import { sweepDisputesJob } from "#features/disputes/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
+import { watchMarginsJob } from "#features/margins/jobs";
 import {
   expireIdempotencyJob,
   recoverOutboxJob,
@@ -31,6 +32,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
   "self-check": checkLedgersJob,
+  "watch-margins": watchMarginsJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,
   "expire-stripe-events": expireStripeEventsJob,

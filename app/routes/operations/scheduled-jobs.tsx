@@ -30,6 +30,7 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "close-months": m.operations_job_close_months,
   "sweep-disputes": m.operations_job_sweep_disputes,
   "self-check": m.operations_job_self_check,
+  "watch-margins": m.operations_job_watch_margins,
   "expire-sessions": m.operations_job_expire_sessions,
   "expire-idempotency": m.operations_job_expire_idempotency,
   "recover-outbox": m.operations_job_recover_outbox,

@@ -1,6 +1,7 @@
 import { Problem } from "#core/problem";
 import type { Ctx } from "#platform/ctx";
 import { listModels } from "./list-models.ts";
+import { isRouted } from "./model-routing.ts";
 import type { ModelView } from "./schema.ts";
 import { isOpenToKey } from "./to-model-view.ts";
 
@@ -52,5 +53,18 @@ export async function requireModel(ctx: Ctx, modelId: string | undefined): Promi
       extensions: { model: model.id, provider: model.provider },
     });
   }
-  return model;
+  return await routed(ctx, model, models);
+}
+
+/**
+ * The model that answers in place of an advanced one while its plan does not pay for itself: the
+ * first core model that can be used, and only for a workspace that agreed to it.
+ */
+async function routed(
+  ctx: Ctx,
+  model: ModelView,
+  models: readonly ModelView[],
+): Promise<ModelView> {
+  if (model.class !== "advanced" || !(await isRouted(ctx))) return model;
+  return models.find((other) => other.class === "core" && other.available) ?? model;
 }

@@ -27,6 +27,7 @@ export const scheduledJobs = {
   "close-months": "five-minutely",
   "sweep-disputes": "five-minutely",
   "self-check": "nightly",
+  "watch-margins": "nightly",
   "expire-sessions": "nightly",
   "expire-idempotency": "nightly",
   "expire-stripe-events": "nightly",

@@ -30,3 +30,4 @@ export { syncCharge } from "./sync-charge.ts";
 export { syncDispute } from "./sync-dispute.ts";
 export { syncInvoice } from "./sync-invoice.ts";
 export { syncPaymentIntent } from "./sync-payment-intent.ts";
+export { listSales, type SaleSpan } from "./list-sales.ts";
