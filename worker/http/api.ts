@@ -12,7 +12,7 @@ import { createPublicApi } from "./public-api.ts";
 import { readRest } from "./read-rest.ts";
 import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
-import { mountStripeWebhook } from "./stripe-webhook.ts";
+import { stripeWebhook } from "./stripe-webhook.ts";
 import { mountVisitor } from "./visitor.ts";
 
 /** Everything of the Worker but the pages, in the order in which a request passes through it. */
@@ -21,10 +21,11 @@ export function createApi(): Hono<AppEnv> {
   app.onError((cause, c) => renderProblem(cause, c));
   app.notFound(notFound);
 
+  stripeWebhook.first(app);
   app.use(requestId, accessLog, securityHeaders, readRest);
   app.get("/healthz", (c) => c.json({ ok: true }));
   mountBench(app);
-  mountStripeWebhook(app);
+  stripeWebhook.last(app);
   app.all("/webhooks/*", notFound);
 
   mountLive(app);

@@ -6,6 +6,8 @@ export interface AppVariables extends ApiVariables {
   /** Allowed by this response's Content-Security-Policy. */
   nonce: string;
   admission: Admission | undefined;
+  /** Why the webhook of Stripe did not take an event. */
+  refusal: unknown;
 }
 
 export interface AppEnv {

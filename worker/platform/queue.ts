@@ -36,7 +36,7 @@ export interface WorkMessages {
   "billing.invoice-made": { invoiceId: string };
   "billing.plan-ended": { accountId: AccountId; key: string };
   "payments.topup-requested": { topupId: Id<"top"> };
-  "stripe-events.received": { eventId: string };
+  "stripe-events.received": { eventIds: string[] };
   "webhooks.message-published": { messageId: Id<"whm"> };
   "webhooks.delivery-due": { deliveryId: Id<"whd"> };
   "disputes.evidence-requested": { disputeId: Id<"dsp"> };

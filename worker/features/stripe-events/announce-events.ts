@@ -1,6 +1,7 @@
+import { newId } from "#core/ids";
 import { SECOND_MS } from "#core/time";
 import type { Ctx } from "#platform/ctx";
-import { sendWork, sendWorkLater } from "#platform/queue";
+import { sendWork, sendWorkLater, type WorkMessage } from "#platform/queue";
 
 const GATHER_MS = 20;
 /** Longer waits are the five-minutely sweep's. */
@@ -8,16 +9,24 @@ const QUEUED_DELAY_MS_MAX = 300 * SECOND_MS;
 
 const waiting = new Set<string>();
 
-const messageOf = (eventId: string) =>
-  ({ id: eventId, type: "stripe-events.received", payload: { eventId } }) as const;
+/** So many are worked on together; those about one object are one look at it. */
+const TOGETHER_MAX = 20;
+
+function messageOf(eventIds: string[], atMs: number): WorkMessage {
+  return { id: newId("obx", atMs), type: "stripe-events.received", payload: { eventIds } };
+}
 
 /**
  * Says that rows are due. What cannot be said is not lost: the sweep finds the rows, which are their
  * own outbox.
  */
 export async function announceEvents(ctx: Ctx, eventIds: string[]): Promise<void> {
+  const messages: WorkMessage[] = [];
+  for (let from = 0; from < eventIds.length; from += TOGETHER_MAX) {
+    messages.push(messageOf(eventIds.slice(from, from + TOGETHER_MAX), ctx.clock.now()));
+  }
   try {
-    await sendWork(ctx.queue, eventIds.map(messageOf));
+    await sendWork(ctx.queue, messages);
   } catch (cause) {
     ctx.log.error("stripe-events.not-announced", cause, { events: eventIds.length });
   }
@@ -38,8 +47,9 @@ export async function announceSoon(ctx: Ctx, eventId: string): Promise<void> {
 /** Announces a row for its next try, when that is near enough. */
 export async function announceRetry(ctx: Ctx, eventId: string, delayMs: number): Promise<void> {
   if (delayMs > QUEUED_DELAY_MS_MAX) return;
+  const message = messageOf([eventId], ctx.clock.now());
   try {
-    await sendWorkLater(ctx.queue, messageOf(eventId), Math.ceil(delayMs / SECOND_MS));
+    await sendWorkLater(ctx.queue, message, Math.ceil(delayMs / SECOND_MS));
   } catch (cause) {
     ctx.log.error("stripe-events.not-announced", cause, { eventId });
   }

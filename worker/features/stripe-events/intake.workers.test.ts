@@ -78,7 +78,7 @@ async function rowOf(ctx: Ctx, id: string) {
 }
 
 async function work(ctx: Ctx, id: string): Promise<void> {
-  await stripeEventJobs["stripe-events.received"]?.(ctx, { eventId: id }, id);
+  await stripeEventJobs["stripe-events.received"]?.(ctx, { eventIds: [id] }, id);
 }
 
 async function take(ctx: Ctx, type: string, object: Record<string, unknown>): Promise<string> {

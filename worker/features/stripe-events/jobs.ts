@@ -1,11 +1,11 @@
 import type { CronJob, JobHandlers } from "#platform/jobs";
 import { catchUpStripeEvents } from "./catch-up-stripe-events.ts";
 import { expireStripeEvents } from "./expire-stripe-events.ts";
-import { processStripeEvent } from "./process-stripe-event.ts";
+import { processStripeEvents } from "./process-stripe-events.ts";
 import { recoverStripeEvents, sweepStripeEvents } from "./sweep-stripe-events.ts";
 
 export const stripeEventJobs: JobHandlers = {
-  "stripe-events.received": (ctx, { eventId }) => processStripeEvent(ctx, eventId),
+  "stripe-events.received": (ctx, { eventIds }) => processStripeEvents(ctx, eventIds),
 };
 
 /** Queues events whose turn has come. */

@@ -1,11 +1,10 @@
-import { sql } from "drizzle-orm";
 import { Problem } from "#core/problem";
 import { SECOND_MS } from "#core/time";
 import type { Ctx } from "#platform/ctx";
 import { readStripeEvent } from "#platform/stripe";
 import { announceSoon } from "./announce-events.ts";
 import { StripeEventBody } from "./schema.ts";
-import { stripeEvents } from "./tables.ts";
+import { storeEvent } from "./store-event.ts";
 import { toEventRow } from "./to-event-row.ts";
 
 const TOLERANCE_SECONDS = 300;
@@ -59,15 +58,7 @@ export async function receiveStripeEvent(
   }
   const { id } = parsed.data;
   const row = toEventRow(parsed.data, { payload: body, nowMs: ctx.clock.now(), deliveries: 1 });
-  const stored = await ctx.db
-    .insert(stripeEvents)
-    .values(row)
-    .onConflictDoUpdate({
-      target: stripeEvents.id,
-      set: { deliveries: sql`${stripeEvents.deliveries} + 1` },
-    })
-    .returning({ deliveries: stripeEvents.deliveries, state: stripeEvents.state });
-  const isNew = stored[0]?.deliveries === 1 && stored[0].state === "received";
-  if (isNew) ctx.defer(announceSoon(ctx, id));
+  const isNew = await storeEvent(ctx, row);
+  if (isNew && row.state === "received") ctx.defer(announceSoon(ctx, id));
   return { id };
 }

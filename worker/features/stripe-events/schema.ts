@@ -42,7 +42,7 @@ export type StripeEventQuery = z.input<typeof StripeEventQuery>;
 
 export const ReplayFilter = z
   .object({
-    ids: z.array(z.string().min(1).max(255)).min(1).max(100).optional(),
+    ids: z.array(z.string().min(1).max(255)).min(1).max(50).optional(),
     states: z.array(z.enum(["failed", "parked", "done", "ignored"])).min(1),
     type: Type.optional(),
     fromAtMs: z.int().nonnegative().optional(),
