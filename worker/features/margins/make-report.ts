@@ -55,10 +55,11 @@ async function listCards(ctx: Ctx): Promise<Card[]> {
   }));
 }
 
-/** The provider's prices of a model on a day: of the card in force at its end, else of the first. */
+/** The provider's prices of a model on a day: the last known by its end, else the first ever. */
 function costOn(cards: readonly Card[], day: string, model: string): ProviderPrices | undefined {
   const endMs = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
-  const card = cards.find(({ publishedAtMs }) => publishedAtMs < endMs) ?? cards.at(-1);
+  const known = cards.filter(({ costs }) => costs.has(model));
+  const card = known.find(({ publishedAtMs }) => publishedAtMs < endMs) ?? known.at(-1);
   return card?.costs.get(model);
 }
 
