@@ -52,6 +52,7 @@ export default [
       route("billing/statements/:month", "routes/billing/statement.tsx"),
       layout("routes/operations/layout.tsx", [
         route("operations", "routes/operations/operations.tsx"),
+        route("operations/margins", "routes/operations/margins.tsx"),
         route("operations/closes", "routes/operations/closes.tsx"),
         route("operations/closes/:month", "routes/operations/close.tsx"),
       ]),
