@@ -8,7 +8,11 @@ import { webhookMessages } from "./tables.ts";
 test("what happens in a workspace without endpoints leaves nothing behind", async () => {
   const { workspace } = await makePerson();
   const ctx = jobCtx();
-  const occasion = { workspaceId: workspace.id, type: "invoice.paid", data: { id: "in_1" } } as const;
+  const occasion = {
+    workspaceId: workspace.id,
+    type: "invoice.paid",
+    data: { id: "in_1" },
+  } as const;
   await runBatch(ctx.db, webhookRows(ctx, occasion));
   const kept = await ctx.db
     .select()
