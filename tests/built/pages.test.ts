@@ -27,7 +27,7 @@ function scriptNonces(html: string): (string | undefined)[] {
 test("every script of a page carries the nonce of its own response, kept pages too", async () => {
   const seen = new Set<string>();
   for (let times = 0; times < 3; times++) {
-    for (const path of ["/", "/sign-in", "/no-such-page"]) {
+    for (const path of ["/", "/pricing", "/sign-in", "/no-such-page"]) {
       const { html, nonce } = await open(path);
       expect(nonce.length).toBeGreaterThanOrEqual(22);
       expect(scriptNonces(html).every((one) => one === nonce)).toBe(true);
@@ -35,7 +35,7 @@ test("every script of a page carries the nonce of its own response, kept pages t
       seen.add(nonce);
     }
   }
-  expect(seen.size).toBe(9);
+  expect(seen.size).toBe(12);
 });
 
 test("a page's policy allows nothing that it does not name", async () => {
@@ -47,7 +47,7 @@ test("a page's policy allows nothing that it does not name", async () => {
 });
 
 test("no page has inline styles or handlers, which the policy would refuse", async () => {
-  for (const path of ["/", "/sign-in", "/register", "/no-such-page"]) {
+  for (const path of ["/", "/pricing", "/sign-in", "/register", "/no-such-page"]) {
     const { html } = await open(path);
     expect(html).not.toMatch(/<[a-z][^>]*\s(?:style|on[a-z]+)=/i);
   }
@@ -63,6 +63,24 @@ test("the kept landing page answers in the language and theme that was asked for
   expect(spanish.html).toContain('lang="es"');
   expect(dark.html).toContain('data-theme="dark"');
   expect((await open("/", { "accept-language": "en" })).html).not.toContain("data-theme");
+});
+
+test("the prices are plain HTML, by the choice in the address, and nobody's answer is another's", async () => {
+  const english = { "accept-language": "en" };
+  const month = await open("/pricing", english);
+  const year = await open("/pricing?interval=year&currency=eur", english);
+  const nonsense = await open("/pricing?interval=never&currency=xyz", english);
+  expect(month.html).not.toContain("<script");
+  expect(month.html).toContain("$49");
+  expect(month.html).not.toContain("€460");
+  expect(year.html).toContain("€460");
+  expect(nonsense.status).toBe(200);
+  expect(nonsense.html).toContain("$49");
+  const next = encodeURIComponent("/billing/change?plan=pro&interval=year&currency=eur");
+  expect(year.html).toContain(`href="/register?next=${next}"`);
+  const again = await open("/pricing?currency=eur&interval=year", english);
+  expect(again.html).toContain("€460");
+  expect((await open("/pricing", { "accept-language": "de" })).html).toContain('lang="de"');
 });
 
 test("a page that does not exist is 404 with a page, and an API path with a problem", async () => {

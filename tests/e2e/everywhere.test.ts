@@ -8,7 +8,16 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const publicPages = ["/", "/help", "/problems", "/docs/api", "/sign-in", "/register", "/forgot"];
+const publicPages = [
+  "/",
+  "/pricing",
+  "/help",
+  "/problems",
+  "/docs/api",
+  "/sign-in",
+  "/register",
+  "/forgot",
+];
 const appPages = [
   "/chat",
   "/chat/templates",

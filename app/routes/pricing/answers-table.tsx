@@ -1,7 +1,6 @@
-import { formatNumber, formatPt } from "#app/ui/format.ts";
+import { formatNumber } from "#app/ui/format.ts";
 import { planTitle } from "#app/ui/plan-name.ts";
 import { tableRoles } from "#app/ui/table-roles.ts";
-import { MICRO_PER_PT } from "#core/money";
 import { m } from "#messages";
 import { Section } from "../home/section.tsx";
 import { TYPICAL } from "./answers.ts";
@@ -20,7 +19,7 @@ function Row({ model, plans }: { model: OfferedModel; plans: OfferedPlan[] }) {
         </span>
       </th>
       <td {...tableRoles.cell} data-label={m.plans_per_answer()} className={cellClass}>
-        {formatPt(model.ptPerAnswer * MICRO_PER_PT)}
+        {formatNumber(model.ptPerAnswer)}
       </td>
       {plans.map((plan, at) => {
         const answers = model.answers[at] ?? null;
@@ -52,6 +51,7 @@ export function AnswersTable({ models, plans }: { models: OfferedModel[]; plans:
       text={m.plans_answers_text({
         input: formatNumber(TYPICAL.inputTokens),
         output: formatNumber(TYPICAL.outputTokens),
+        words: formatNumber(TYPICAL.words),
       })}
       aside={
         <p className="mt-3">

@@ -1,8 +1,8 @@
 import { MICRO_PER_PT } from "#core/money";
 import { priceTokens, type TokenPrices } from "#core/pricing";
 
-/** What the page calls an answer: a question with some of the conversation, and a page of text. */
-export const TYPICAL = { inputTokens: 1_500, outputTokens: 400 } as const;
+/** What the page calls an answer: a question with some of the conversation, and a few paragraphs. */
+export const TYPICAL = { inputTokens: 1_500, outputTokens: 400, words: 300 } as const;
 
 /** PT of one typical answer, as it would be charged: whole PT, rounded upward. */
 export function answerPt(prices: TokenPrices): number {

@@ -26,11 +26,13 @@ function Price({ plan, buyer: { choice } }: { plan: OfferedPlan; buyer: Buyer })
           {isFree ? m.plans_for_good() : isYear ? m.plans_a_year() : m.plans_a_month()}
         </span>
       </p>
-      <p className="min-h-5 text-xs text-muted">
-        {isYear && savedMinor > 0
-          ? m.plans_saves({ amount: formatPrice(savedMinor, choice.currency) })
-          : null}
-      </p>
+      {choice.interval === "year" ? (
+        <p className="min-h-5 text-xs text-muted">
+          {savedMinor > 0
+            ? m.plans_saves({ amount: formatPrice(savedMinor, choice.currency) })
+            : null}
+        </p>
+      ) : null}
     </>
   );
 }
@@ -184,7 +186,7 @@ export function PlanCards({
           key={plan.plan}
           plan={plan}
           least={leastOf(models, at)}
-          next={at === own + 1}
+          next={at === own + 1 && (plan.isFree || buyer.isOpenForSale)}
           buyer={buyer}
         />
       ))}
