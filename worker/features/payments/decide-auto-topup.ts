@@ -15,6 +15,8 @@ export interface AutoTopupSettings {
 
 export interface AutoTopupState {
   availableMicroPt: number;
+  /** A bank has taken money back: nothing is charged without being asked. */
+  isInDebt: boolean;
   hasOpenAttempt: boolean;
   /** Bought or being bought automatically in this calendar month. */
   spentMinor: number;
@@ -29,14 +31,14 @@ export type AutoTopupDecision =
 
 /**
  * Whether to buy a pack now: the balance is below the threshold, nothing is being bought already,
- * and the whole pack fits under the month's cap.
+ * no debt of a chargeback stands, and the whole pack fits under the month's cap.
  */
 export function decideAutoTopup(
   settings: AutoTopupSettings,
   state: AutoTopupState,
 ): AutoTopupDecision {
   const { enabled, isStopped, thresholdMicroPt, monthlyCapMinor, notBeforeMs } = settings;
-  if (!enabled || isStopped || state.hasOpenAttempt) return { kind: "none" };
+  if (!enabled || isStopped || state.hasOpenAttempt || state.isInDebt) return { kind: "none" };
   if (notBeforeMs !== null && state.nowMs < notBeforeMs) return { kind: "none" };
   if (state.availableMicroPt >= thresholdMicroPt) return { kind: "none" };
   const afterMinor = state.spentMinor + state.packAmountMinor;
