@@ -41,7 +41,7 @@ export interface TemplateData {
   "payment-failed": MoneyFacts & { step: string; graceEndsAtMs: string };
   "payment-recovered": MoneyFacts;
   "plan-frozen": LinkFacts & { plan: string };
-  /** `atMs` is when it takes effect: the end of a trial or a pause, of the period for what is scheduled. */
+  /** `atMs` is when it takes effect: the end of a trial, the start of a pause, the end of the period. */
   "plan-changed": LinkFacts & { change: PlanChange; plan: string; atMs: string };
   "refund-issued": MoneyFacts & { ptTaken: string };
   /** `reason` is Stripe's decline code, or `turned_off` when automatic top-up was switched off. */

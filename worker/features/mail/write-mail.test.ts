@@ -243,6 +243,16 @@ test("a language the product does not speak gets English", () => {
   }
 });
 
+test("a fact that is not known is left out", () => {
+  const mail = sample("receipt", "en", { description: "" });
+  expect(mail.text).not.toContain("For:");
+  expect(mail.html).not.toContain(">For<");
+});
+
+test("a plan goes by its name in the reader's language while it is the shipped one", () => {
+  expect(sample("plan-frozen", "de", { plan: "Entry" }).subject).toContain("Einstieg");
+});
+
 test("a plan or a card that has no name of ours keeps the one it was given", () => {
   expect(sample("plan-frozen", "en", { plan: "Team 2027" }).subject).toContain("Team 2027");
   expect(sample("card-expiring", "de").text).toContain("Karte von Visa");

@@ -5,7 +5,7 @@ import { en } from "./words/en.ts";
 import { es } from "./words/es.ts";
 import { fr } from "./words/fr.ts";
 import { figuresFor } from "./words/figures.ts";
-import type { Wording, Words } from "./words/words.ts";
+import type { Fact, Wording, Words } from "./words/words.ts";
 
 const languages: Record<string, Words> = { ar, de, en, es, fr };
 
@@ -61,13 +61,20 @@ function cleaned<D extends object>(data: D): D {
   return Object.fromEntries(entries) as D;
 }
 
+/** What is known; a fact without a value is not shown. */
+function factsOf({ facts = [] }: Wording): Fact[] {
+  return facts.filter(({ value }) => value !== "");
+}
+
 function quoteOf(wording: Wording): string | undefined {
   return wording.quote === "" ? undefined : wording.quote;
 }
 
 function writeText(words: Words, name: string, wording: Wording, host: string): string {
   const actions = [wording.action, wording.otherAction].filter((action) => action !== undefined);
-  const facts = (wording.facts ?? []).map((fact) => words.fact(fact)).join("\n");
+  const facts = factsOf(wording)
+    .map((fact) => words.fact(fact))
+    .join("\n");
   const quote = quoteOf(wording)?.replaceAll(/^/gm, "> ");
   return [
     words.greeting(name),
@@ -88,7 +95,7 @@ const smallStyle = "margin:0 0 8px;color:#5b6070;font-size:13px;line-height:20px
 const cellStyle = "padding:8px 0;border-top:1px solid #dcdee6;vertical-align:top";
 
 function factsTable(wording: Wording): string {
-  const { facts = [] } = wording;
+  const facts = factsOf(wording);
   if (facts.length === 0) return "";
   const rows = facts.map(
     ({ label, value }) =>

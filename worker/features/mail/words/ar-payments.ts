@@ -50,7 +50,7 @@ const changes: Record<PlanChange, (plan: string, date: string) => [string, ...st
   resumed: (plan, date) => ["خطتك مستمرة", `تستمر خطة ${plan} منذ ${date}. لم يتغير شيء آخر.`],
   paused: (plan, date) => [
     "خطتك متوقفة مؤقتًا",
-    `خطة ${plan} متوقفة مؤقتًا حتى ${date}. حتى ذلك الحين لا يُستوفى شيء ولا تأتي وحدات PT جديدة، ثم تستمر من تلقاء نفسها.`,
+    `خطة ${plan} متوقفة مؤقتًا اعتبارًا من ${date}. خلال ذلك لا يُستوفى شيء ولا تأتي وحدات PT جديدة، ثم تستمر من تلقاء نفسها.`,
   ],
 };
 
@@ -82,7 +82,7 @@ export const arPayments: PaymentWords = {
       subject: `إيصال بمبلغ ${amount}`,
       paragraphs: [`شكرًا لك. استلمنا دفعتك بمبلغ ${amount}.`],
       facts: [
-        { label: "مقابل", value: figures.name(description) },
+        { label: "مقابل", value: description === "" ? "" : figures.name(description) },
         { label: "الفاتورة", value: figures.code(invoiceNumber) },
         { label: "المبلغ", value: amount },
         ...(isSome(pt) ? [{ label: "أُضيف إلى رصيدك", value: figures.pt(pt) }] : []),

@@ -54,7 +54,7 @@ const changes: Record<PlanChange, (plan: string, date: string) => [string, ...st
   ],
   paused: (plan, date) => [
     "Ihr Tarif ruht",
-    `Der Tarif ${plan} ruht bis zum ${date}. Bis dahin wird nichts berechnet, und es kommen keine neuen PT; danach läuft er von selbst weiter.`,
+    `Der Tarif ${plan} ruht ab dem ${date}. Solange wird nichts berechnet, und es kommen keine neuen PT; danach läuft er von selbst weiter.`,
   ],
 };
 
@@ -86,7 +86,7 @@ export const dePayments: PaymentWords = {
       subject: `Beleg über ${amount}`,
       paragraphs: [`Vielen Dank. Wir haben Ihre Zahlung über ${amount} erhalten.`],
       facts: [
-        { label: "Für", value: figures.name(description) },
+        { label: "Für", value: description === "" ? "" : figures.name(description) },
         { label: "Rechnung", value: figures.code(invoiceNumber) },
         { label: "Betrag", value: amount },
         ...(isSome(pt) ? [{ label: "Ihrem Guthaben hinzugefügt", value: figures.pt(pt) }] : []),

@@ -53,7 +53,7 @@ const changes: Record<PlanChange, (plan: string, date: string) => [string, ...st
   ],
   paused: (plan, date) => [
     "Your plan is paused",
-    `The ${plan} plan is paused until ${date}. Until then nothing is charged and no new PT come; it goes on by itself.`,
+    `The ${plan} plan is paused from ${date} on. While it is, nothing is charged and no new PT come; it goes on by itself.`,
   ],
 };
 
@@ -85,7 +85,7 @@ export const enPayments: PaymentWords = {
       subject: `Receipt for ${amount}`,
       paragraphs: [`Thank you. We have received your payment of ${amount}.`],
       facts: [
-        { label: "For", value: figures.name(description) },
+        { label: "For", value: description === "" ? "" : figures.name(description) },
         { label: "Invoice", value: figures.code(invoiceNumber) },
         { label: "Amount", value: amount },
         ...(isSome(pt) ? [{ label: "Added to your balance", value: figures.pt(pt) }] : []),

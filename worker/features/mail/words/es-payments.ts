@@ -53,7 +53,7 @@ const changes: Record<PlanChange, (plan: string, date: string) => [string, ...st
   ],
   paused: (plan, date) => [
     "Tu plan está en pausa",
-    `El plan ${plan} está en pausa hasta el ${date}. Hasta entonces no se cobra nada ni llegan PT nuevos; después continúa por sí solo.`,
+    `El plan ${plan} está en pausa desde el ${date}. Mientras tanto no se cobra nada ni llegan PT nuevos; después continúa por sí solo.`,
   ],
 };
 
@@ -85,7 +85,7 @@ export const esPayments: PaymentWords = {
       subject: `Recibo de ${amount}`,
       paragraphs: [`Gracias. Hemos recibido tu pago de ${amount}.`],
       facts: [
-        { label: "Concepto", value: figures.name(description) },
+        { label: "Concepto", value: description === "" ? "" : figures.name(description) },
         { label: "Factura", value: figures.code(invoiceNumber) },
         { label: "Importe", value: amount },
         ...(isSome(pt) ? [{ label: "Añadido a tu saldo", value: figures.pt(pt) }] : []),

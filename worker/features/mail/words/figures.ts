@@ -15,8 +15,8 @@ export interface Figures {
   /** From a number of hundredths: "80" is 80 %. */
   percent: (percent: string) => string;
   count: (count: string) => string;
-  /** What is bought, by its slug (`pro`, `topup`), or the name that was given. */
-  name: (slug: string) => string;
+  /** What is bought: our word for a plan or a top-up (`Pro`, `topup`), else the given name. */
+  name: (name: string) => string;
   /** What reads from left to right in every language: addresses, numbers of invoices. */
   code: (text: string) => string;
 }
@@ -91,7 +91,10 @@ export function figuresFor(locale: string, names: Record<string, string>): Figur
     percent: (percent) =>
       isolated(number(numberOf(percent) / 100, { style: "percent", maximumFractionDigits: 1 })),
     count: (count) => number(numberOf(count)),
-    name: (slug) => (Object.hasOwn(names, slug) ? (names[slug] ?? slug) : isolated(slug)),
+    name: (name) => {
+      const slug = name.toLowerCase();
+      return Object.hasOwn(names, slug) ? (names[slug] ?? name) : isolated(name);
+    },
     code: ltr,
   };
 }

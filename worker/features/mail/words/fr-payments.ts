@@ -54,7 +54,7 @@ const changes: Record<PlanChange, (plan: string, date: string) => [string, ...st
   ],
   paused: (plan, date) => [
     "Votre offre est en pause",
-    `L’offre ${plan} est en pause jusqu’au ${date}. D’ici là, rien n’est prélevé et aucun PT n’arrive ; elle reprend ensuite d’elle-même.`,
+    `L’offre ${plan} est en pause à partir du ${date}. Pendant ce temps, rien n’est prélevé et aucun PT n’arrive ; elle reprend ensuite d’elle-même.`,
   ],
 };
 
@@ -86,7 +86,7 @@ export const frPayments: PaymentWords = {
       subject: `Reçu de ${amount}`,
       paragraphs: [`Merci. Nous avons reçu votre paiement de ${amount}.`],
       facts: [
-        { label: "Objet", value: figures.name(description) },
+        { label: "Objet", value: description === "" ? "" : figures.name(description) },
         { label: "Facture", value: figures.code(invoiceNumber) },
         { label: "Montant", value: amount },
         ...(isSome(pt) ? [{ label: "Ajouté à votre solde", value: figures.pt(pt) }] : []),
