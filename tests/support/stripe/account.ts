@@ -4,7 +4,7 @@ import { notThere } from "./failure.ts";
 import { lettersOf } from "./ids.ts";
 import {
   kindNames,
-  kindOfPrefix,
+  kindOf,
   type EventType,
   type Kind,
   type Stored,
@@ -26,6 +26,10 @@ export class Account {
   readonly hidden = new Map<string, unknown>();
   /** The call that is being answered, which its events name. */
   request: Stripe.Event.Request | null = null;
+  /** Told of every payment that succeeded outside the flow which started it. */
+  onPaid: (intent: Stripe.PaymentIntent) => void = () => {};
+  /** Told a week before a subscription renews. */
+  onUpcoming: (subscription: Stripe.Subscription) => void = () => {};
   /** Told of every event. */
   onEvent: (event: StoredEvent) => void = () => {};
   #tables = new Map<Kind, Map<string, Stored>>();
@@ -91,18 +95,16 @@ export class Account {
 
   /** Whatever has the id, also what was deleted. */
   findAny(id: string): object | undefined {
-    const kind = kindOfPrefix[id.startsWith("cs_") ? "cs" : id.slice(0, id.indexOf("_"))];
+    const kind = kindOf(id);
     const found = kind === undefined ? undefined : this.find(kind, id);
     return found ?? this.find("coupon", id) ?? this.findDeleted(id);
   }
 
   /** Changes the object and tells of it when anything is different. */
   update<T extends Stored>(object: T, changes: Partial<T>, event?: EventType): T {
-    const before = wireOf(object);
+    const before = event === undefined ? undefined : wireOf(object);
     Object.assign(object, changes);
-    if (event === undefined) return object;
-    const previous = changesOf(before, wireOf(object));
-    if (Object.keys(previous).length > 0) this.emit(event, object, previous);
+    if (event !== undefined && before !== undefined) this.emitChanges(event, object, before);
     return object;
   }
 
@@ -116,6 +118,12 @@ export class Account {
 
   findDeleted(id: string): { id: string; object: string; deleted: true } | undefined {
     return this.#deleted.get(id);
+  }
+
+  /** Tells what is different from how the object was, if anything is. */
+  emitChanges(type: EventType, object: object, before: Record<string, unknown>): void {
+    const previous = changesOf(before, wireOf(object));
+    if (Object.keys(previous).length > 0) this.emit(type, object, previous);
   }
 
   emit(type: EventType, object: object, previous?: Record<string, unknown>): StoredEvent {

@@ -1,6 +1,10 @@
 import { inject } from "vitest";
 import type { DeliveryOptions, DeliveryRecord, SignedEvent, WebhookTarget } from "./webhooks.ts";
+import type { CardBehaviour } from "./cards.ts";
+import type { CheckoutOutcome, CheckoutPayment } from "./checkout-pay.ts";
+import type { DisputeOptions, DisputeOutcome } from "./disputes.ts";
 import type { Fault } from "./faults.ts";
+import type { DunningSettings } from "./invoice-life.ts";
 import type { StoredEvent } from "./tables.ts";
 
 /** The signing secret that the stand-in uses until it is told another. */
@@ -17,9 +21,13 @@ export function stripeSettings(unique: string, fakeStripeUrl = inject("fakeStrip
 }
 
 /** The controls of one key's world. Runs inside workerd too: it only fetches. */
-export function fakeControl(secretKey: string, fakeStripeUrl = inject("fakeStripeUrl")) {
+export function fakeControl(
+  secretKey: string,
+  fakeStripeUrl = inject("fakeStripeUrl"),
+  fetcher: typeof fetch = (input, init) => fetch(input, init),
+) {
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const response = await fetch(`${fakeStripeUrl}/__fake${path}`, {
+    const response = await fetcher(`${fakeStripeUrl}/__fake${path}`, {
       method,
       headers: { authorization: `Bearer ${secretKey}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -48,8 +56,36 @@ export function fakeControl(secretKey: string, fakeStripeUrl = inject("fakeStrip
     fault: (fault: Fault) => post("/faults", fault),
     clearFaults: () => call("DELETE", "/faults"),
     emit: (type: string, id: string) => post<StoredEvent>("/emit", { type, id }),
+    /** Pays an open checkout session as its page would. */
+    payCheckout: (session: string, payment: CheckoutPayment = {}) =>
+      post<CheckoutOutcome & { url: string | null }>(`/checkout/${session}/pay`, payment),
+    expireCheckout: (session: string) => post(`/checkout/${session}/expire`),
+    /** How the customer's default card behaves from now on; it gets one when it has none. */
+    setCard: (customer: string, behaviour: CardBehaviour, expiresInMonths?: number) =>
+      post<{ id: string }>(`/customers/${customer}/card`, {
+        behaviour,
+        ...(expiresInMonths === undefined ? {} : { expiresInMonths }),
+      }),
+    /** The holder answers the bank's question about an intent. */
+    authenticate: (intent: string, confirmed = true) =>
+      post(`/intents/${intent}/authenticate`, { confirmed }),
+    openDispute: (dispute: DisputeOf) => post<{ id: string }>("/disputes", dispute),
+    withdrawDispute: (id: string) => post(`/disputes/${id}/withdraw`),
+    reinstateDispute: (id: string) => post(`/disputes/${id}/reinstate`),
+    escalateDispute: (id: string) => post(`/disputes/${id}/escalate`),
+    closeDispute: (id: string, outcome: DisputeOutcome) =>
+      post(`/disputes/${id}/close`, { outcome }),
+    settleRefund: (id: string, status: "failed" | "succeeded") =>
+      post(`/refunds/${id}/settle`, { status }),
+    /** When a refused renewal is tried again, and what becomes of the subscription at last. */
+    setDunning: (settings: DunningSettings) => post("/dunning", settings),
     reset: () => post("/reset"),
   };
+}
+
+interface DisputeOf extends DisputeOptions {
+  charge?: string;
+  paymentIntent?: string;
 }
 
 interface FakeClock {

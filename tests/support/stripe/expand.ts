@@ -1,7 +1,7 @@
 import { idOf, type Account } from "./account.ts";
 import { invalid } from "./failure.ts";
 import { wholeList } from "./route.ts";
-import { kindOfPrefix, type Kind, type Tables } from "./tables.ts";
+import { kindOf, type Kind, type Tables } from "./tables.ts";
 import { includable, isRecord, wireOf } from "./wire.ts";
 
 type Json = Record<string, unknown>;
@@ -78,7 +78,7 @@ function expanded(
 
 function lookUp(account: Account, part: string, id: string): object | undefined {
   const named: Partial<Record<string, Kind>> = { coupon: "coupon", product: "product" };
-  const kind = named[part] ?? kindOfPrefix[id.slice(0, id.indexOf("_"))];
+  const kind = named[part] ?? kindOf(id);
   if (kind === undefined) return undefined;
   return account.find(kind, id) ?? account.findDeleted(id);
 }

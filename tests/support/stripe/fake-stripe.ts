@@ -1,10 +1,13 @@
 import { Account, API_VERSION } from "./account.ts";
+import { advanceAccount } from "./advance.ts";
 import { control } from "./control.ts";
 import { render } from "./expand.ts";
 import { Failure, invalid } from "./failure.ts";
 import { DroppedConnection, Faults, type Fault } from "./faults.ts";
 import { readForm, type FormRecord } from "./form.ts";
 import { Idempotency, type Reply } from "./idempotency.ts";
+import { settleInvoiceOf } from "./invoice-life.ts";
+import { announceRenewal } from "./invoice-preview.ts";
 import { hostedPage } from "./pages.ts";
 import { callOf, matchRoute } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
@@ -77,6 +80,8 @@ export class FakeStripe {
     let world = this.#worlds.get(key);
     if (world === undefined) {
       const account = new Account(key, this.#options.baseUrl, this.#options.now ?? Date.now);
+      account.onPaid = (intent) => settleInvoiceOf(account, intent);
+      account.onUpcoming = (subscription) => announceRenewal(account, subscription);
       world = {
         account,
         webhooks: new Webhooks(account),
@@ -158,6 +163,7 @@ export class FakeStripe {
     const { account, idempotency } = world;
     account.request = { id: requestId, idempotency_key: key };
     try {
+      if (!account.clock.isFrozen) advanceAccount(account, account.clock.nowMs);
       const found = matchRoute(apiRoutes, method, url.pathname);
       if (found === undefined) throw unknownUrl(method, url.pathname);
       const { expand, ...rest } = params;

@@ -70,7 +70,6 @@ const priceCreate = shape<Stripe.PriceCreateParams>()({
   nickname: text,
   product: text,
   product_data: shape<Stripe.PriceCreateParams.ProductData>()({
-    id: text,
     metadata,
     name: z.string(),
     tax_code: text,
@@ -79,6 +78,17 @@ const priceCreate = shape<Stripe.PriceCreateParams>()({
   recurring: recurring.optional(),
   tax_behavior: taxBehavior,
   transfer_lookup_key: flag,
+  unit_amount: whole,
+});
+/** A price that is made in passing, as `price_data`. */
+export const priceData = shape<Stripe.Checkout.SessionCreateParams.LineItem.PriceData>()({
+  currency: z.string(),
+  product: text,
+  product_data: z
+    .strictObject({ description: text, metadata, name: z.string(), tax_code: text })
+    .optional(),
+  recurring: recurring.optional(),
+  tax_behavior: taxBehavior,
   unit_amount: whole,
 });
 const priceUpdate = shape<Stripe.PriceUpdateParams>()({

@@ -13,7 +13,7 @@ export interface Call {
   id: string;
   subId: string;
   /** Reads the parameters; whatever the schema does not name is refused. */
-  read<T extends z.ZodType>(schema: T): z.infer<T>;
+  read: <T extends z.ZodType>(schema: T) => z.infer<T>;
 }
 
 export type Handler = (call: Call) => object;

@@ -1,13 +1,35 @@
+import { chargeRoutes } from "./charges.ts";
+import { checkoutRoutes } from "./checkout.ts";
+import { couponRoutes } from "./coupons.ts";
 import { customerRoutes } from "./customers.ts";
+import { disputeRoutes } from "./disputes.ts";
 import { eventRoutes } from "./events.ts";
+import { intentRoutes } from "./intents.ts";
+import { previewRoutes } from "./invoice-preview.ts";
+import { invoiceRoutes } from "./invoices.ts";
 import { paymentMethodRoutes } from "./payment-methods.ts";
 import { priceRoutes } from "./prices.ts";
+import { refundRoutes } from "./refunds.ts";
 import type { Route } from "./route.ts";
+import { scheduleRoutes } from "./schedules.ts";
+import { setupIntentRoutes } from "./setup-intents.ts";
+import { subscriptionRoutes } from "./subscriptions.ts";
 
 /** Every operation of the API that is carried. */
 export const apiRoutes: Route[] = [
   ...customerRoutes,
   ...priceRoutes,
   ...paymentMethodRoutes,
+  ...intentRoutes,
+  ...setupIntentRoutes,
+  ...couponRoutes,
+  ...previewRoutes,
+  ...invoiceRoutes,
+  ...subscriptionRoutes,
+  ...scheduleRoutes,
+  ...checkoutRoutes,
+  ...chargeRoutes,
+  ...refundRoutes,
+  ...disputeRoutes,
   ...eventRoutes,
 ];

@@ -56,8 +56,7 @@ export const kindNames: Partial<Record<Kind, string>> = {
   payment_method: "PaymentMethod",
 };
 
-/** Which table an id belongs to. */
-export const kindOfPrefix: Record<string, Kind> = {
+const kindOfPrefix: Record<string, Kind> = {
   bpc: "billing_portal.configuration",
   cbtxn: "customer_balance_transaction",
   ch: "charge",
@@ -79,8 +78,13 @@ export const kindOfPrefix: Record<string, Kind> = {
   re: "refund",
   seti: "setup_intent",
   sub: "subscription",
-  sched: "subscription_schedule",
   txi: "tax_id",
   txn: "balance_transaction",
   we: "webhook_endpoint",
 };
+
+/** Which table an id belongs to. */
+export function kindOf(id: string): Kind | undefined {
+  if (id.startsWith("sub_sched_")) return "subscription_schedule";
+  return kindOfPrefix[id.slice(0, id.indexOf("_"))];
+}

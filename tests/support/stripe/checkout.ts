@@ -1,0 +1,352 @@
+import type { Stripe } from "stripe";
+import { idOf, type Account } from "./account.ts";
+import { readCheckout, type CheckoutSent } from "./checkout-params.ts";
+import { totalsOfSession } from "./checkout-totals.ts";
+import { usableCoupon } from "./coupons.ts";
+import { invalid, missingParameter } from "./failure.ts";
+import { addressOf, withMetadata } from "./fields.ts";
+import { createdRange, metadata, oneOf, paging, shape, text } from "./params.ts";
+import { unitAmount } from "./prices.ts";
+import { isWithin, pageOf, route, type Call, type Route } from "./route.ts";
+
+const DAY_S = 86_400;
+const LEAST_S = 30 * 60;
+
+export function planOfSession(account: Account, id: string): CheckoutSent {
+  return account.hidden.get(`session ${id}`) as CheckoutSent;
+}
+
+function create(call: Call): Stripe.Checkout.Session {
+  const { account } = call;
+  const sent = readCheckout(call);
+  requireMeaning(account, sent);
+  const customer =
+    sent.customer === undefined ? null : account.get("customer", sent.customer, "customer");
+  const now = account.now(customer?.id ?? null);
+  const expiresAt = sent.expires_at ?? now + DAY_S;
+  if (expiresAt < now + LEAST_S || expiresAt > now + DAY_S) {
+    throw invalid(
+      "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout " +
+        "Session creation.",
+      { param: "expires_at" },
+    );
+  }
+  const id = account.newId("cs_test");
+  const session: Stripe.Checkout.Session = {
+    ...emptySession,
+    id,
+    allow_promotion_codes: sent.allow_promotion_codes ?? null,
+    amount_subtotal: 0,
+    amount_total: 0,
+    automatic_tax: {
+      enabled: sent.automatic_tax?.enabled === true,
+      liability: sent.automatic_tax?.enabled === true ? { type: "self" } : null,
+      provider: sent.automatic_tax?.enabled === true ? "stripe" : null,
+      status: sent.automatic_tax?.enabled === true ? "requires_location_inputs" : null,
+    },
+    billing_address_collection: sent.billing_address_collection ?? null,
+    cancel_url: sent.cancel_url ?? null,
+    client_reference_id: sent.client_reference_id ?? null,
+    created: now,
+    currency: currencyOf(account, sent, customer),
+    customer: customer?.id ?? null,
+    customer_creation: customer === null && sent.mode === "payment" ? "if_required" : null,
+    customer_details: detailsOf(customer, sent),
+    customer_email: sent.customer_email ?? null,
+    discounts: [],
+    expires_at: expiresAt,
+    invoice_creation: invoiceCreationOf(sent),
+    locale: sent.locale ?? null,
+    metadata: withMetadata({}, sent.metadata),
+    mode: sent.mode,
+    payment_method_collection:
+      sent.mode === "subscription" ? (sent.payment_method_collection ?? "always") : null,
+    payment_status: sent.mode === "setup" ? "no_payment_required" : "unpaid",
+    saved_payment_method_options:
+      sent.customer === undefined
+        ? null
+        : {
+            allow_redisplay_filters: sent.saved_payment_method_options?.allow_redisplay_filters ?? [
+              "always",
+            ],
+            payment_method_remove: sent.saved_payment_method_options?.payment_method_remove ?? null,
+            payment_method_save: sent.saved_payment_method_options?.payment_method_save ?? null,
+          },
+    submit_type: sent.submit_type ?? null,
+    success_url: sent.success_url ?? null,
+    tax_id_collection: { enabled: sent.tax_id_collection?.enabled === true, required: "never" },
+    url: `${account.baseUrl}/c/pay/${id}`,
+  };
+  if (session.customer_creation !== null && sent.customer_creation !== undefined) {
+    session.customer_creation = sent.customer_creation;
+  }
+  account.hidden.set(`session ${id}`, sent);
+  account.create(session);
+  const chosen = (sent.discounts ?? []).map((one, index) => {
+    const amount = subtotalOf(account, sent, session.currency ?? "usd");
+    const use = {
+      customer: customer?.id ?? null,
+      amount,
+      currency: session.currency ?? "usd",
+      param: `discounts[${index}]`,
+    };
+    const { coupon, promotionCode } = usableCoupon(account, one, use);
+    return { coupon: coupon.id, promotion_code: promotionCode?.id ?? null };
+  });
+  session.discounts = chosen;
+  Object.assign(session, totalsOfSession(account, session, sent));
+  return session;
+}
+
+const emptySession = {
+  object: "checkout.session",
+  adaptive_pricing: { enabled: false },
+  after_expiration: null,
+  allowed_payment_method_types: null,
+  client_secret: null,
+  collected_information: null,
+  consent: null,
+  consent_collection: null,
+  currency_conversion: null,
+  custom_fields: [],
+  custom_text: {
+    after_submit: null,
+    shipping_address: null,
+    submit: null,
+    terms_of_service_acceptance: null,
+  },
+  customer_account: null,
+  integration_identifier: null,
+  invoice: null,
+  livemode: false,
+  managed_payments: null,
+  optional_items: [],
+  origin_context: null,
+  payment_intent: null,
+  payment_link: null,
+  payment_method_configuration_details: null,
+  payment_method_options: {},
+  payment_method_types: ["card"],
+  permissions: null,
+  phone_number_collection: { enabled: false },
+  recovered_from: null,
+  setup_intent: null,
+  shipping_address_collection: null,
+  shipping_cost: null,
+  shipping_options: [],
+  status: "open",
+  subscription: null,
+  total_details: null,
+  ui_mode: "hosted_page",
+  wallet_options: null,
+} satisfies Partial<Stripe.Checkout.Session>;
+
+/** The rules between parameters. */
+function requireMeaning(account: Account, sent: CheckoutSent): void {
+  const items = sent.line_items ?? [];
+  if (sent.success_url === undefined) throw missingParameter("success_url");
+  if (sent.mode === "setup" && items.length > 0) {
+    throw invalid("`line_items` can not be used in `setup` mode.", { param: "line_items" });
+  }
+  if (sent.mode !== "setup" && items.length === 0) throw missingParameter("line_items");
+  if (sent.mode === "setup" && sent.currency === undefined) throw missingParameter("currency");
+  if (sent.allow_promotion_codes !== undefined && sent.discounts !== undefined) {
+    throw invalid(
+      "You may only specify one of these parameters: allow_promotion_codes, discounts.",
+      {
+        param: "allow_promotion_codes",
+      },
+    );
+  }
+  if (sent.customer !== undefined && sent.customer_email !== undefined) {
+    throw invalid("You may only specify one of these parameters: customer, customer_email.", {
+      param: "customer",
+    });
+  }
+  if (sent.subscription_data !== undefined && sent.mode !== "subscription") {
+    throw invalid("You can not pass `subscription_data` in `" + sent.mode + "` mode.", {
+      param: "subscription_data",
+    });
+  }
+  if (sent.payment_intent_data !== undefined && sent.mode !== "payment") {
+    throw invalid("You can not pass `payment_intent_data` in `" + sent.mode + "` mode.", {
+      param: "payment_intent_data",
+    });
+  }
+  if (sent.invoice_creation !== undefined && sent.mode !== "payment") {
+    throw invalid("You can only enable invoice creation when `mode` is set to `payment`.", {
+      param: "invoice_creation",
+    });
+  }
+  if (sent.customer_update !== undefined && sent.customer === undefined) {
+    throw invalid("`customer_update` can only be used with `customer`.", {
+      param: "customer_update",
+    });
+  }
+  const taxIds = sent.tax_id_collection?.enabled === true && sent.customer !== undefined;
+  if (taxIds && sent.customer_update?.name !== "auto") {
+    throw invalid(
+      "Tax ID collection requires updating business name on the customer. To enable tax ID collection " +
+        "for an existing customer, please set `customer_update[name]` to `auto`.",
+      { param: "customer_update[name]" },
+    );
+  }
+  requireAddress(account, sent);
+  for (const [index, item] of items.entries())
+    requireFittingPrice(account, sent, item.price, index);
+}
+
+/** Tax needs to know where the customer is. */
+function requireAddress(account: Account, sent: CheckoutSent): void {
+  if (sent.automatic_tax?.enabled !== true || sent.customer === undefined) return;
+  const customer = account.get("customer", sent.customer, "customer");
+  const hasCountry = (customer.address?.country ?? "") !== "";
+  if (hasCountry || sent.customer_update?.address === "auto") return;
+  throw invalid(
+    "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid " +
+      "address to the Customer or set either `customer_update[address]` to 'auto' or " +
+      "`customer_update[shipping]` to 'auto' to save the address entered in Checkout to the Customer.",
+    { code: "customer_tax_location_invalid" },
+  );
+}
+
+function requireFittingPrice(
+  account: Account,
+  sent: CheckoutSent,
+  id: string,
+  index: number,
+): void {
+  const param = `line_items[${index}][price]`;
+  const price = account.get("price", id, param);
+  if (!price.active) {
+    throw invalid(`The price specified is inactive. This field only accepts active prices.`, {
+      param,
+    });
+  }
+  if (sent.mode === "payment" && price.recurring !== null) {
+    throw invalid(
+      "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode " +
+        "or use only one-time prices.",
+      { param },
+    );
+  }
+  if (sent.mode === "subscription" && price.recurring === null) {
+    throw invalid("One-time prices beside a subscription are not carried by this stand-in.", {
+      param,
+    });
+  }
+}
+
+function currencyOf(
+  account: Account,
+  sent: CheckoutSent,
+  customer: Stripe.Customer | null,
+): string {
+  const first = account.find("price", sent.line_items?.[0]?.price ?? "");
+  return sent.currency ?? customer?.currency ?? first?.currency ?? "usd";
+}
+
+function subtotalOf(account: Account, sent: CheckoutSent, currency: string): number {
+  return (sent.line_items ?? []).reduce(
+    (total, { price, quantity }) =>
+      total + unitAmount(account.get("price", price), currency) * (quantity ?? 1),
+    0,
+  );
+}
+
+function detailsOf(
+  customer: Stripe.Customer | null,
+  sent: CheckoutSent,
+): Stripe.Checkout.Session.CustomerDetails | null {
+  const email = customer?.email ?? sent.customer_email ?? null;
+  if (email === null && customer === null) return null;
+  return {
+    address: addressOf(customer?.address),
+    business_name: null,
+    email,
+    individual_name: null,
+    name: customer?.name ?? null,
+    phone: customer?.phone ?? null,
+    tax_exempt: customer?.tax_exempt ?? "none",
+    tax_ids: null,
+  };
+}
+
+function invoiceCreationOf(sent: CheckoutSent): Stripe.Checkout.Session.InvoiceCreation | null {
+  if (sent.mode !== "payment") return null;
+  const data = sent.invoice_creation?.invoice_data;
+  return {
+    enabled: sent.invoice_creation?.enabled === true,
+    invoice_data: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: data?.description ?? null,
+      footer: data?.footer ?? null,
+      issuer: null,
+      metadata: withMetadata({}, data?.metadata),
+      rendering_options: null,
+    },
+  };
+}
+
+/** Nobody can pay it any more. */
+export function expireSession(
+  account: Account,
+  session: Stripe.Checkout.Session,
+): Stripe.Checkout.Session {
+  if (session.status !== "open") {
+    throw invalid(
+      'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a ' +
+        `status of \`${session.status ?? ""}\`.`,
+    );
+  }
+  account.update<Stripe.Checkout.Session>(session, { status: "expired", url: null });
+  account.emit("checkout.session.expired", session);
+  return session;
+}
+
+const listParams = shape<Stripe.Checkout.SessionListParams>()({
+  ...paging,
+  created: createdRange,
+  customer: text,
+  payment_intent: text,
+  status: oneOf("complete", "expired", "open"),
+  subscription: text,
+});
+const updateParams = shape<Stripe.Checkout.SessionUpdateParams>()({ metadata });
+
+export const checkoutRoutes: Route[] = [
+  route("POST", "/v1/checkout/sessions", create),
+  route("GET", "/v1/checkout/sessions", (call) => {
+    const sent = call.read(listParams);
+    const { created, customer, payment_intent: intent, status, subscription, ...page } = sent;
+    const found = call.account
+      .all("checkout.session")
+      .filter(
+        (one) =>
+          isWithin(one.created, created) &&
+          (customer === undefined || idOf(one.customer) === customer) &&
+          (intent === undefined || idOf(one.payment_intent) === intent) &&
+          (status === undefined || one.status === status) &&
+          (subscription === undefined || idOf(one.subscription) === subscription),
+      );
+    return pageOf(call, found, page);
+  }),
+  route("GET", "/v1/checkout/sessions/:id", ({ account, id }) =>
+    account.get("checkout.session", id),
+  ),
+  route("POST", "/v1/checkout/sessions/:id", (call) => {
+    const session = call.account.get("checkout.session", call.id);
+    const { metadata: meta } = call.read(updateParams);
+    const changes = { metadata: withMetadata(session.metadata, meta) };
+    return call.account.update<Stripe.Checkout.Session>(session, changes);
+  }),
+  route("GET", "/v1/checkout/sessions/:id/line_items", (call) => {
+    const page = call.read(shape<Stripe.Checkout.SessionListLineItemsParams>()(paging));
+    const { line_items: items } = call.account.get("checkout.session", call.id);
+    return pageOf(call, (items?.data ?? []).toReversed(), page);
+  }),
+  route("POST", "/v1/checkout/sessions/:id/expire", ({ account, id }) =>
+    expireSession(account, account.get("checkout.session", id)),
+  ),
+];

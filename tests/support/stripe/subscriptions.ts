@@ -1,0 +1,457 @@
+import type { Stripe } from "stripe";
+import { z } from "zod";
+import { idOf, type Account } from "./account.ts";
+import { markSetUp } from "./cards.ts";
+import { invalid } from "./failure.ts";
+import { withMetadata } from "./fields.ts";
+import { finalizeInvoice, tryPayInvoice } from "./invoice-life.ts";
+import {
+  clearable,
+  createdRange,
+  flag,
+  list,
+  metadata,
+  oneOf,
+  paging,
+  shape,
+  text,
+  whole,
+} from "./params.ts";
+import { beginPeriod, invoicePeriod } from "./renew.ts";
+import { isWithin, pageOf, route, type Call, type Route } from "./route.ts";
+import { createSubscription, useDiscounts } from "./subscription-create.ts";
+import { endSubscription } from "./subscription-end.ts";
+import { updateItems } from "./subscription-update.ts";
+
+const behavior = oneOf("always_invoice", "create_prorations", "none");
+const paymentBehavior = oneOf(
+  "allow_incomplete",
+  "default_incomplete",
+  "error_if_incomplete",
+  "pending_if_incomplete",
+);
+const automaticTax = z
+  .strictObject({ enabled: z.enum(["true", "false"]).transform((value) => value === "true") })
+  .optional();
+export const discountList = clearable(
+  z.preprocess(
+    (value) => (typeof value === "object" && value !== null ? Object.values(value) : value),
+    z.array(z.strictObject({ coupon: text, discount: text, promotion_code: text })),
+  ),
+);
+const paymentSettings = z
+  .strictObject({
+    payment_method_types: list(z.string()),
+    save_default_payment_method: oneOf("off", "on_subscription"),
+  })
+  .optional();
+const trialSettings = z
+  .strictObject({
+    end_behavior: z.strictObject({
+      billing_cycle_anchor: oneOf("now", "unchanged"),
+      missing_payment_method: oneOf("cancel", "create_invoice", "pause"),
+    }),
+  })
+  .optional();
+const trialEnd = z
+  .union([z.literal("now"), z.string().regex(/^\d+$/).transform(Number)])
+  .optional();
+const invoiceSettings = shape<Stripe.SubscriptionUpdateParams.InvoiceSettings>()({
+  description: clearable(z.string()),
+  footer: clearable(z.string()),
+}).optional();
+const feedback = [
+  "customer_service",
+  "low_quality",
+  "missing_features",
+  "other",
+  "switched_service",
+  "too_complex",
+  "too_expensive",
+  "unused",
+] as const;
+export const cancellation = shape<Stripe.SubscriptionUpdateParams.CancellationDetails>()({
+  comment: clearable(z.string()),
+  feedback: clearable(z.enum(feedback)),
+}).optional();
+
+const createParams = shape<Stripe.SubscriptionCreateParams>()({
+  automatic_tax: automaticTax,
+  cancel_at: whole,
+  cancel_at_period_end: flag,
+  collection_method: oneOf("charge_automatically"),
+  currency: text,
+  customer: z.string(),
+  default_payment_method: text,
+  description: text,
+  discounts: discountList,
+  invoice_settings: invoiceSettings,
+  items: list(
+    shape<Stripe.SubscriptionCreateParams.Item>()({ metadata, price: text, quantity: whole }),
+  ),
+  metadata,
+  off_session: flag,
+  payment_behavior: paymentBehavior,
+  payment_settings: paymentSettings,
+  proration_behavior: behavior,
+  trial_end: trialEnd,
+  trial_period_days: whole,
+  trial_settings: trialSettings,
+});
+
+const updateParams = shape<Stripe.SubscriptionUpdateParams>()({
+  automatic_tax: automaticTax,
+  billing_cycle_anchor: z.strictObject({ type: z.enum(["now", "unchanged"]) }).optional(),
+  cancel_at: clearable(z.string().regex(/^\d+$/).transform(Number)),
+  cancel_at_period_end: flag,
+  cancellation_details: cancellation,
+  default_payment_method: clearable(z.string()),
+  description: clearable(z.string()),
+  discounts: discountList,
+  invoice_settings: invoiceSettings,
+  items: list(
+    shape<Stripe.SubscriptionUpdateParams.Item>()({
+      deleted: flag,
+      id: text,
+      metadata,
+      price: text,
+      quantity: whole,
+    }),
+  ),
+  metadata,
+  off_session: flag,
+  pause_collection: clearable(
+    z.strictObject({
+      behavior: z.enum(["keep_as_draft", "mark_uncollectible", "void"]),
+      resumes_at: whole,
+    }),
+  ),
+  payment_behavior: paymentBehavior,
+  payment_settings: paymentSettings,
+  proration_behavior: behavior,
+  proration_date: whole,
+  trial_end: trialEnd,
+  trial_settings: trialSettings,
+});
+
+type UpdateSent = z.infer<typeof updateParams>;
+
+const cancelParams = shape<Stripe.SubscriptionCancelParams>()({
+  cancellation_details: cancellation,
+  invoice_now: flag,
+  prorate: flag,
+});
+const listParams = shape<Stripe.SubscriptionListParams>()({
+  ...paging,
+  created: createdRange,
+  customer: text,
+  price: text,
+  status: oneOf(
+    "active",
+    "all",
+    "canceled",
+    "ended",
+    "incomplete",
+    "incomplete_expired",
+    "past_due",
+    "paused",
+    "trialing",
+    "unpaid",
+  ),
+  test_clock: text,
+});
+
+/** Only what a pending update may carry may be sent with it. */
+const pendingNames = new Set([
+  "billing_cycle_anchor",
+  "items",
+  "off_session",
+  "payment_behavior",
+  "proration_behavior",
+  "proration_date",
+  "trial_end",
+]);
+
+function create(call: Call): Stripe.Subscription {
+  const sent = call.read(createParams);
+  const { account } = call;
+  const method = sent.default_payment_method;
+  if (method !== undefined) requireOwnMethod(account, method, sent.customer);
+  return createSubscription(account, {
+    customer: sent.customer,
+    items: (sent.items ?? []).map((item) => ({
+      price: item.price,
+      quantity: item.quantity,
+      metadata: withMetadata({}, item.metadata),
+    })),
+    currency: sent.currency,
+    defaultPaymentMethod: method ?? null,
+    description: sent.description,
+    discounts: sent.discounts ?? [],
+    metadata: withMetadata({}, sent.metadata),
+    isTaxed: sent.automatic_tax?.enabled,
+    paymentBehavior: sent.payment_behavior,
+    isOffSession: sent.off_session,
+    savesMethod: sent.payment_settings?.save_default_payment_method === "on_subscription",
+    trialDays: sent.trial_period_days,
+    ...(typeof sent.trial_end === "number" ? { trialEnd: sent.trial_end } : {}),
+    withoutMethod: sent.trial_settings?.end_behavior.missing_payment_method,
+    cancelAtPeriodEnd: sent.cancel_at_period_end,
+    cancelAt: sent.cancel_at,
+  });
+}
+
+function requireOwnMethod(account: Account, id: string, customer: string): void {
+  const method = account.get("payment_method", id, "default_payment_method");
+  if (idOf(method.customer) === customer) {
+    markSetUp(account, id);
+    return;
+  }
+  throw invalid(
+    `The customer does not have a payment method with the ID ${id}. The payment method must be ` +
+      "attached to the customer.",
+    { param: "default_payment_method", code: "resource_missing" },
+  );
+}
+
+function update(call: Call): Stripe.Subscription {
+  const { account } = call;
+  const subscription = account.get("subscription", call.id);
+  const sent = call.read(updateParams);
+  if (subscription.ended_at !== null) return updateEnded(account, subscription, sent);
+  if (sent.payment_behavior === "pending_if_incomplete") requirePendingNames(call);
+  requireUnscheduled(subscription, sent);
+  const before = { ...subscription };
+  const changes: Partial<Stripe.Subscription> = plainChanges(account, subscription, sent);
+  if (sent.discounts !== undefined) {
+    useDiscounts(account, subscription, sent.discounts ?? []);
+    changes.discounts = subscription.discounts;
+    subscription.discounts = before.discounts;
+  }
+  const isMoved = sent.billing_cycle_anchor?.type === "now";
+  if (sent.items !== undefined || isMoved) {
+    Object.assign(
+      changes,
+      updateItems(account, subscription, {
+        items: (sent.items ?? []).map((item) => ({
+          id: item.id,
+          price: item.price,
+          quantity: item.quantity,
+          deleted: item.deleted,
+          metadata: item.metadata === undefined ? undefined : withMetadata({}, item.metadata),
+        })),
+        behavior: sent.proration_behavior ?? "create_prorations",
+        at: sent.proration_date ?? account.now(idOf(subscription.customer)),
+        isAnchorReset: isMoved,
+        paymentBehavior: sent.payment_behavior ?? "allow_incomplete",
+        isOffSession: sent.off_session === true,
+      }),
+    );
+  }
+  account.update<Stripe.Subscription>(subscription, changes, "customer.subscription.updated");
+  if (sent.trial_end !== undefined) moveTrial(account, subscription, sent.trial_end);
+  return subscription;
+}
+
+function requirePendingNames({ params }: Call): void {
+  const other = Object.keys(params).find((name) => !pendingNames.has(name));
+  if (other === undefined) return;
+  throw invalid(
+    `\`${other}\` is not supported when \`payment_behavior=pending_if_incomplete\` is set.`,
+    { param: other },
+  );
+}
+
+function requireUnscheduled(subscription: Stripe.Subscription, sent: UpdateSent): void {
+  if (idOf(subscription.schedule) === null || sent.cancel_at_period_end === undefined) return;
+  throw invalid(
+    "The subscription is managed by the subscription schedule " +
+      `\`${idOf(subscription.schedule)}\`, and updating any cancelation behavior directly is not ` +
+      "allowed. Please update the schedule instead.",
+    { param: "cancel_at_period_end" },
+  );
+}
+
+function updateEnded(account: Account, subscription: Stripe.Subscription, sent: UpdateSent) {
+  const { cancellation_details: details, metadata: meta, ...rest } = sent;
+  if (Object.values(rest).some((value) => value !== undefined)) {
+    throw invalid(
+      "A canceled subscription can only update its cancellation_details and metadata.",
+      { code: "invalid_canceled_subscription_fields" },
+    );
+  }
+  const changes = {
+    metadata: withMetadata(subscription.metadata, meta),
+    ...(details === undefined ? {} : { cancellation_details: detailsOf(subscription, details) }),
+  };
+  return account.update<Stripe.Subscription>(
+    subscription,
+    changes,
+    "customer.subscription.updated",
+  );
+}
+
+function detailsOf(
+  { cancellation_details: was }: Stripe.Subscription,
+  sent: NonNullable<z.infer<typeof cancellation>>,
+): Stripe.Subscription.CancellationDetails {
+  return {
+    comment: sent.comment === undefined ? (was?.comment ?? null) : sent.comment,
+    feedback: sent.feedback === undefined ? (was?.feedback ?? null) : sent.feedback,
+    feedback_option: was?.feedback_option ?? null,
+    reason: was?.reason ?? null,
+  };
+}
+
+function plainChanges(
+  account: Account,
+  subscription: Stripe.Subscription,
+  sent: UpdateSent,
+): Partial<Stripe.Subscription> {
+  const method = sent.default_payment_method;
+  if (typeof method === "string") {
+    requireOwnMethod(account, method, idOf(subscription.customer));
+  }
+  const { pause_collection: pause, trial_settings: trial } = sent;
+  return {
+    ...cancelChanges(account, subscription, sent),
+    ...(sent.metadata === undefined
+      ? {}
+      : { metadata: withMetadata(subscription.metadata, sent.metadata) }),
+    ...(method === undefined ? {} : { default_payment_method: method }),
+    ...(sent.description === undefined ? {} : { description: sent.description }),
+    ...(sent.automatic_tax === undefined
+      ? {}
+      : {
+          automatic_tax: {
+            disabled_reason: null,
+            enabled: sent.automatic_tax.enabled,
+            liability: sent.automatic_tax.enabled ? { type: "self" } : null,
+          },
+        }),
+    ...(pause === undefined
+      ? {}
+      : {
+          pause_collection:
+            pause === null
+              ? null
+              : { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
+        }),
+    ...(trial === undefined
+      ? {}
+      : {
+          trial_settings: {
+            end_behavior: {
+              billing_cycle_anchor: trial.end_behavior.billing_cycle_anchor ?? "now",
+              missing_payment_method: trial.end_behavior.missing_payment_method ?? "create_invoice",
+            },
+          },
+        }),
+  };
+}
+
+function cancelChanges(
+  account: Account,
+  subscription: Stripe.Subscription,
+  sent: UpdateSent,
+): Partial<Stripe.Subscription> {
+  const details = sent.cancellation_details;
+  const changes: Partial<Stripe.Subscription> =
+    details === undefined ? {} : { cancellation_details: detailsOf(subscription, details) };
+  const now = account.now(idOf(subscription.customer));
+  const at = sent.cancel_at;
+  if (sent.cancel_at_period_end === undefined && at === undefined) return changes;
+  const ends = sent.cancel_at_period_end === true || typeof at === "number";
+  const was = changes.cancellation_details ?? subscription.cancellation_details;
+  const periodEnd = subscription.items.data[0]?.current_period_end ?? null;
+  return {
+    ...changes,
+    cancel_at_period_end: sent.cancel_at_period_end === true,
+    cancel_at: typeof at === "number" ? at : ends ? periodEnd : null,
+    canceled_at: ends ? now : null,
+    cancellation_details: {
+      comment: was?.comment ?? null,
+      feedback: was?.feedback ?? null,
+      feedback_option: null,
+      reason: ends ? "cancellation_requested" : null,
+    },
+  };
+}
+
+/** Ends the trial at another time; now begins the first period and asks for it. */
+function moveTrial(account: Account, subscription: Stripe.Subscription, end: number | "now"): void {
+  const now = account.now(idOf(subscription.customer));
+  if (end !== "now") {
+    const data = subscription.items.data.map((item) => ({ ...item, current_period_end: end }));
+    account.update<Stripe.Subscription>(
+      subscription,
+      {
+        status: "trialing",
+        trial_start: subscription.trial_start ?? now,
+        trial_end: end,
+        billing_cycle_anchor: end,
+        items: { ...subscription.items, data },
+      },
+      "customer.subscription.updated",
+    );
+    return;
+  }
+  if (subscription.status !== "trialing") return;
+  account.update<Stripe.Subscription>(
+    subscription,
+    { status: "active", trial_end: now, billing_cycle_anchor: now },
+    "customer.subscription.updated",
+  );
+  beginPeriod(account, subscription, now);
+  const invoice = invoicePeriod(account, subscription, {
+    reason: "subscription_update",
+    period: { start: now, end: now },
+    autoAdvance: true,
+  });
+  finalizeInvoice(account, invoice);
+  if (invoice.status === "open") tryPayInvoice(account, invoice, { isOffSession: true });
+}
+
+export const subscriptionRoutes: Route[] = [
+  route("POST", "/v1/subscriptions", create),
+  route("GET", "/v1/subscriptions", (call) => {
+    const sent = call.read(listParams);
+    const { created, customer, price, status, test_clock: clock, ...page } = sent;
+    const found = call.account
+      .all("subscription")
+      .filter(
+        (one) =>
+          isWithin(one.created, created) &&
+          (customer === undefined || idOf(one.customer) === customer) &&
+          (price === undefined || one.items.data.some((item) => item.price.id === price)) &&
+          (clock === undefined || idOf(one.test_clock) === clock) &&
+          hasStatus(one, status),
+      );
+    return pageOf(call, found, page);
+  }),
+  route("GET", "/v1/subscriptions/:id", ({ account, id }) => account.get("subscription", id)),
+  route("POST", "/v1/subscriptions/:id", update),
+  route("DELETE", "/v1/subscriptions/:id", (call) => {
+    const subscription = call.account.get("subscription", call.id);
+    const { cancellation_details: details } = call.read(cancelParams);
+    if (subscription.ended_at !== null) {
+      throw invalid(`No such subscription: '${call.id}'`, {
+        param: "id",
+        code: "resource_missing",
+        status: 404,
+      });
+    }
+    return endSubscription(call.account, subscription, {
+      reason: "cancellation_requested",
+      ...details,
+    });
+  }),
+];
+
+/** Without a word, all but the ended ones are listed. */
+function hasStatus({ status }: Stripe.Subscription, wanted: string | undefined): boolean {
+  if (wanted === "all") return true;
+  const isEnded = status === "canceled" || status === "incomplete_expired";
+  if (wanted === "ended") return isEnded;
+  return wanted === undefined ? status !== "canceled" : status === wanted;
+}
