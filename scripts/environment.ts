@@ -22,6 +22,7 @@ const settingNames = [
   "OPENAI_ADMIN_KEY",
   "ANTHROPIC_ADMIN_KEY",
   "WEBHOOK_PRIVATE_HOSTS",
+  "DNS_OVER_HTTPS_URL",
 ];
 
 export interface LocalEnvironment {

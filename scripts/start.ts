@@ -27,6 +27,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 await product.runJob("recover-outbox");
+await product.runJob("recover-stripe-events");
+await product.runJob("recover-webhooks");
 for (const line of await describeConnectors(settings)) console.log(line);
 if (!settings.bench) {
   await product.runJob("seed-demo");

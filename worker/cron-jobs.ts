@@ -18,6 +18,7 @@ import {
   recoverStripeEventsJob,
   sweepStripeEventsJob,
 } from "#features/stripe-events/jobs";
+import { expireWebhooksJob, recoverWebhooksJob, sweepWebhooksJob } from "#features/webhooks/jobs";
 import type { CronJob } from "#platform/jobs";
 
 /** What each scheduled job does. */
@@ -29,6 +30,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "continue-self-check": continueCheckJob,
   "catch-up-stripe-events": catchUpStripeEventsJob,
   "sweep-stripe-events": sweepStripeEventsJob,
+  "sweep-webhooks": sweepWebhooksJob,
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
   "self-check": checkLedgersJob,
@@ -36,7 +38,9 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,
   "expire-stripe-events": expireStripeEventsJob,
+  "expire-webhooks": expireWebhooksJob,
   "recover-outbox": recoverOutboxJob,
   "recover-stripe-events": recoverStripeEventsJob,
+  "recover-webhooks": recoverWebhooksJob,
   "seed-demo": seedDemoJob,
 };

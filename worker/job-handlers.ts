@@ -6,6 +6,7 @@ import { disputeJobs } from "#features/disputes/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
 import { stripeEventJobs } from "#features/stripe-events/jobs";
+import { webhookJobs } from "#features/webhooks/jobs";
 import type { JobHandlers } from "#platform/jobs";
 import { runNamedJob } from "./cron.ts";
 
@@ -19,6 +20,7 @@ export const jobHandlers: JobHandlers = {
   ...identityJobs,
   ...mailJobs,
   ...stripeEventJobs,
+  ...webhookJobs,
   "operations.run-requested": async (ctx, { name, runId }) => {
     await runNamedJob(ctx, name, runId);
   },

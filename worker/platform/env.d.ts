@@ -13,6 +13,7 @@ interface OptionalEnv {
   OPENAI_ADMIN_KEY?: string;
   ANTHROPIC_ADMIN_KEY?: string;
   WEBHOOK_PRIVATE_HOSTS?: string;
+  DNS_OVER_HTTPS_URL?: string;
   AI?: Ai;
   /** Reaches public addresses only; there where the runtime itself can say so. */
   EGRESS?: Fetcher;

@@ -24,6 +24,7 @@ const SettingsVariables = z.object({
   OPENAI_ADMIN_KEY: secret,
   ANTHROPIC_ADMIN_KEY: secret,
   WEBHOOK_PRIVATE_HOSTS: z.enum(["0", "1"]).default("0"),
+  DNS_OVER_HTTPS_URL: optionalUrl,
 });
 
 export interface Settings {
@@ -40,6 +41,8 @@ export interface Settings {
   anthropicAdminKey: string | undefined;
   /** Lets customers' webhooks go to private networks; refused in a production environment. */
   webhookPrivateHosts: boolean;
+  /** Asked where a customer's webhook leads to; speaks `application/dns-json`. */
+  dnsOverHttpsUrl: string;
   /** Settings that were wrong, with the reason; their connector stays "not connected". */
   refused: { name: string; reason: string }[];
 }
@@ -119,6 +122,7 @@ export function parseSettings(source: Record<string, unknown>): Settings {
     openaiAdminKey: v.OPENAI_ADMIN_KEY,
     anthropicAdminKey: v.ANTHROPIC_ADMIN_KEY,
     webhookPrivateHosts,
+    dnsOverHttpsUrl: v.DNS_OVER_HTTPS_URL ?? "https://cloudflare-dns.com/dns-query",
     refused,
   };
 }

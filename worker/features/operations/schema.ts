@@ -24,6 +24,7 @@ export const scheduledJobs = {
   "continue-self-check": "five-minutely",
   "catch-up-stripe-events": "five-minutely",
   "sweep-stripe-events": "five-minutely",
+  "sweep-webhooks": "five-minutely",
   "close-months": "five-minutely",
   "sweep-disputes": "five-minutely",
   "self-check": "nightly",
@@ -31,8 +32,10 @@ export const scheduledJobs = {
   "expire-sessions": "nightly",
   "expire-idempotency": "nightly",
   "expire-stripe-events": "nightly",
+  "expire-webhooks": "nightly",
   "recover-outbox": "by-hand",
   "recover-stripe-events": "by-hand",
+  "recover-webhooks": "by-hand",
   "seed-demo": "by-hand",
 } as const satisfies Record<string, Schedule>;
 

@@ -1,7 +1,7 @@
 import { isAddress } from "./public-address.ts";
 
 /** Ports on which the edge speaks TLS to the outside. */
-const PORTS = ["", "2053", "2083", "2087", "2096", "8443"];
+const PORTS = new Set(["", "2053", "2083", "2087", "2096", "8443"]);
 
 /** Names that never lead to the public network (RFC 6761, RFC 6762, RFC 8375, RFC 9476). */
 const CLOSED_SUFFIXES = [
@@ -44,7 +44,7 @@ export interface UrlRules {
 function refusalOf(url: URL, ownHost: string): UrlRefusal | undefined {
   const host = url.hostname.replace(/\.$/, "");
   if (url.protocol !== "https:") return "not-https";
-  if (!PORTS.includes(url.port)) return "port";
+  if (!PORTS.has(url.port)) return "port";
   if (isAddress(host.replace(/^\[|\]$/g, ""))) return "address";
   const isClosed = CLOSED_SUFFIXES.some((name) => host === name || host.endsWith(`.${name}`));
   if (isClosed || !host.includes(".")) return "not-public";

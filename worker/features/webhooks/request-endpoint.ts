@@ -1,0 +1,105 @@
+import { SECOND_MS } from "#core/time";
+import type { Ctx } from "#platform/ctx";
+import { checkReach } from "./check-reach.ts";
+import { parseEndpointUrl } from "./endpoint-url.ts";
+import { urlRules } from "./require-url.ts";
+import type { FailureKind } from "./schema.ts";
+
+const TIMEOUT_MS = 15 * SECOND_MS;
+const RESPONSE_BYTES_MAX = 1_000;
+const DETAIL_LENGTH_MAX = 300;
+
+/** What came of one request. `failure` is null for an answer of 2xx. */
+export interface AttemptOutcome {
+  status: number | null;
+  failure: FailureKind | null;
+  detail: string | null;
+  response: string | null;
+  durationMs: number;
+}
+
+/** The first bytes of a body; the rest is left where it is. */
+async function readStart(body: ReadableStream<Uint8Array> | null): Promise<string> {
+  if (body === null) return "";
+  const reader = body.getReader();
+  const bytes = new Uint8Array(RESPONSE_BYTES_MAX);
+  let length = 0;
+  try {
+    while (length < RESPONSE_BYTES_MAX) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const part = value.subarray(0, RESPONSE_BYTES_MAX - length);
+      bytes.set(part, length);
+      length += part.length;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError");
+}
+
+async function send(
+  ctx: Ctx,
+  url: string,
+  init: { headers: Record<string, string>; body: string },
+): Promise<Omit<AttemptOutcome, "durationMs">> {
+  const egress = ctx.settings.webhookPrivateHosts ? undefined : ctx.env.EGRESS;
+  const request = new Request(url, {
+    method: "POST",
+    redirect: "manual",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    ...init,
+  });
+  let status: number | null = null;
+  try {
+    const answer = await (egress === undefined ? fetch(request) : egress.fetch(request));
+    ({ status } = answer);
+    const response = await readStart(answer.body as ReadableStream<Uint8Array> | null);
+    const isFine = status >= 200 && status < 300;
+    return { status, failure: isFine ? null : "status", detail: null, response };
+  } catch (cause) {
+    const late = isTimeout(cause);
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const detail = late ? `No complete answer within ${TIMEOUT_MS / SECOND_MS} s` : said;
+    const failure = late ? "timeout" : "connection";
+    return { status, failure, detail: detail.slice(0, DETAIL_LENGTH_MAX), response: null };
+  }
+}
+
+function refused(detail: string): Omit<AttemptOutcome, "durationMs"> {
+  return { status: null, failure: "refused", detail, response: null };
+}
+
+async function attempt(
+  ctx: Ctx,
+  text: string,
+  init: { headers: Record<string, string>; body: string },
+): Promise<Omit<AttemptOutcome, "durationMs">> {
+  const parsed = parseEndpointUrl(text, urlRules(ctx));
+  if (!parsed.ok) return refused(`The address may not be called: ${parsed.reason}`);
+  const reach = await checkReach(ctx, parsed.host);
+  if (reach === "private") return refused("The host name leads to a private network");
+  if (reach === "public") return await send(ctx, parsed.url, init);
+  const detail =
+    reach === "unresolved" ? "The host name does not resolve" : "The host name was not looked up";
+  return { status: null, failure: "connection", detail, response: null };
+}
+
+/**
+ * Posts to an endpoint once and tells what came of it; never throws. Where its name leads is looked
+ * up first, and again by the runtime when it connects: a name that changes its mind between the two
+ * reaches no private network either. Redirects are answers, not orders. At most about 20 s.
+ */
+export async function requestEndpoint(
+  ctx: Ctx,
+  url: string,
+  init: { headers: Record<string, string>; body: string },
+): Promise<AttemptOutcome> {
+  const startedAtMs = ctx.clock.now();
+  const outcome = await attempt(ctx, url, init);
+  return { ...outcome, durationMs: ctx.clock.now() - startedAtMs };
+}
