@@ -22,6 +22,7 @@ export default function OperationsLayout() {
             { to: "/operations/margins", label: m.operations_tab_margins(), end: false },
             { to: "/operations/closes", label: m.operations_tab_closes(), end: false },
             { to: "/operations/plans", label: m.operations_tab_plans(), end: false },
+            { to: "/operations/invoices", label: m.billing_details_branding() },
             { to: "/operations/stripe-events", label: m.operations_tab_stripe(), end: false },
           ]}
         />
