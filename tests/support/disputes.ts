@@ -1,10 +1,15 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { type AccountId, newId, type TurnId } from "#core/ids";
 import { ptToMicro } from "#core/money";
+import { mails } from "#features/mail/tables";
+import { getRateCard } from "#features/models";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx, Plan } from "#platform/ctx";
 import { grantTo } from "./chat.ts";
-import { makePerson } from "./people.ts";
+import { jobCtx, makePerson } from "./people.ts";
+import { openDispute } from "../../worker/features/disputes/index.ts";
+import { gatherEvidence } from "../../worker/features/disputes/gather-evidence.ts";
 
 const model = "selvedge-answerer";
 const OUTPUT_TOKENS_PER_PT = 500;
@@ -39,7 +44,7 @@ export interface ChargeOptions {
   key?: string;
 }
 
-/** Someone with PT in a workspace of their own. */
+/** Someone with PT in a workspace of their own, where the shipped prices are in force. */
 export async function makeDisputer({
   pt = 100_000,
   plan = "pro",
@@ -47,6 +52,7 @@ export async function makeDisputer({
   const person = await makePerson({ plan });
   const { accountId } = person.workspace;
   if (pt > 0) await grantTo(accountId, pt);
+  await getRateCard(person.ctx);
   return { ...person, accountId };
 }
 
@@ -91,4 +97,41 @@ export async function chargeFor(
   if (!settled.ok) throw new Error(settled.detail);
   const { transactionId, chargeId } = settled.value;
   return { transactionId, chargeId, turnId };
+}
+
+export type Disputer = Awaited<ReturnType<typeof makeDisputer>>;
+
+/** A dispute in review about a charge of this person. */
+export async function reviewedDispute(
+  { ctx, accountId }: Pick<Disputer, "ctx" | "accountId">,
+  charge: ChargeOptions = {},
+): Promise<MadeCharge & { id: string }> {
+  const made = await chargeFor(accountId, charge);
+  const { transactionId } = made;
+  const { id } = await openDispute(ctx, { transactionId, reason: "wrong-price" });
+  await gatherEvidence(jobCtx(), id);
+  return { ...made, id };
+}
+
+/** A ctx whose clock stands still. */
+export function at(from: Ctx, nowMs: number): Ctx {
+  return { ...from, clock: { now: () => nowMs } };
+}
+
+/** A ctx whose clock runs ahead. */
+export function after(from: Ctx, ms: number): Ctx {
+  const { clock } = from;
+  return { ...from, clock: { now: () => clock.now() + ms } };
+}
+
+/** The steps of disputes that an address was told by mail. */
+export async function stepsMailed(to: string): Promise<string[]> {
+  const sent = await jobCtx().db.select().from(mails).where(eq(mails.to, to));
+  return sent.map(({ data }) => (data as { step: string }).step);
+}
+
+/** What the ledger gave back of charges, newest first. */
+export async function returnsOf(accountId: AccountId) {
+  const transactions = await ledgerOf(env, accountId).transactions({ limit: 50 });
+  return transactions.filter(({ kind }) => kind === "correct" || kind === "refund");
 }

@@ -63,6 +63,7 @@ export function openApiDocument(): unknown {
       { name: "Chat", description: "Estimates and OpenAI-compatible completions" },
       { name: "Conversations", description: "Kept conversations and their messages" },
       { name: "Credits", description: "Balance, statement and usage" },
+      { name: "Disputes", description: "Disputes of a charge, for both sides" },
       { name: "Models", description: "Models and their prices" },
       { name: "Plans", description: "Plans and packs, and what they cost" },
     ],

@@ -6,6 +6,7 @@ import { registerChatRoutes } from "#features/chat/routes";
 import { registerClosingRoutes } from "#features/closing/routes";
 import { registerCompletionRoutes } from "#features/completions/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
+import { registerDisputeRoutes } from "#features/disputes/routes";
 import { registerModelRoutes } from "#features/models/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
@@ -55,6 +56,7 @@ export function createPublicApi(openApiText: string): Api {
   registerPlanRoutes(api);
   registerCreditRoutes(api);
   registerApiKeyRoutes(api);
+  registerDisputeRoutes(api);
   registerBillingRoutes(api);
   registerClosingRoutes(api);
   api.openapi(

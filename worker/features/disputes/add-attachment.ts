@@ -3,7 +3,6 @@ import { type Id, newId, type UserId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import type { Ctx } from "#platform/ctx";
-import { isUniqueViolation } from "#platform/db";
 import {
   type DisputeRow,
   requireAnyDispute,
@@ -127,12 +126,7 @@ async function add(ctx: Ctx, adding: Adding, input: NewAttachment): Promise<Atta
   const contentType = requireType(bytes);
   const sha256 = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes.slice())).toHex();
   const file = { name, contentType, byteSize: bytes.byteLength, sha256, bytes };
-  try {
-    return toAttachment(await againOnConflict(() => write(ctx, adding, file)));
-  } catch (cause) {
-    if (!isUniqueViolation(cause, "dispute_attachments")) throw cause;
-    return toAttachment(await write(ctx, adding, file));
-  }
+  return toAttachment(await againOnConflict(() => write(ctx, adding, file)));
 }
 
 /**
