@@ -4,6 +4,7 @@
  * late, twice or in any order. The plan of a workspace follows its subscription's state. A workspace
  * has at most one customer and one living subscription. See docs/design/billing.md.
  */
+export { isBillingConnected, mayManageBilling } from "./abilities.ts";
 export { applyPromotionCode } from "./apply-promotion-code.ts";
 export { getBillingDetails, updateBillingDetails } from "./billing-details.ts";
 export {

@@ -6,6 +6,7 @@
  */
 export { findRateCard, getRateCard } from "./get-rate-card.ts";
 export { listModels } from "./list-models.ts";
+export { getModelConsent, updateModelConsent } from "./model-consent.ts";
 export { findRoutedPlans, setRoutedPlans } from "./model-routing.ts";
 export { pricesMicro } from "./prices-micro.ts";
 export { publishRateCard } from "./publish-rate-card.ts";
