@@ -23,6 +23,10 @@ export default function BillingLayout() {
         label={m.billing_layout_title()}
         tabs={[
           { to: "/billing", label: m.billing_layout_plan() },
+          { to: "/billing/top-up", label: m.payments_topup() },
+          { to: "/billing/invoices", label: m.payments_invoices(), end: false },
+          { to: "/billing/methods", label: m.payments_methods() },
+          { to: "/billing/limits", label: m.payments_limits() },
           { to: "/credits", label: m.billing_layout_usage() },
           { to: "/billing/details", label: m.billing_layout_details() },
           { to: "/billing/statements", label: m.billing_layout_statements(), end: false },
