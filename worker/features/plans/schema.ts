@@ -65,37 +65,67 @@ const Terms = z.object({
 /** What a version of a plan gives and what it costs. Amounts are in the currency's minor unit. */
 export type PlanTerms = z.infer<typeof Terms>;
 
-type Refuse = (path: keyof PlanTerms, message: string) => void;
+/** What is wrong with terms that do not go together; pages say it in their reader's language. */
+export type TermsRule =
+  | "prices-whole"
+  | "prices-payable"
+  | "renews-priced"
+  | "trial-unpriced"
+  | "seats-below"
+  | "seat-prices-lacking"
+  | "seat-prices-needless"
+  | "trial-pt-above"
+  | "trial-pt-needless"
+  | "class-twice";
+
+const ruleWords: Record<TermsRule, string> = {
+  "prices-whole": "each interval and currency exactly once",
+  "prices-payable": `either all 0, or all at least ${AMOUNT_MINOR_MIN}`,
+  "renews-priced": "only a plan without a price",
+  "trial-unpriced": "a plan without a price needs no trial",
+  "seats-below": "not below the seats included",
+  "seat-prices-lacking": `each interval and currency, at least ${AMOUNT_MINOR_MIN}, where seats can be added`,
+  "seat-prices-needless": "none, where no seats can be added",
+  "trial-pt-above": "not above the PT of a month",
+  "trial-pt-needless": "0, where there is no trial",
+  "class-twice": "each class once",
+};
+
+type Refuse = (path: keyof PlanTerms, rule: TermsRule) => void;
 
 function checkPrices({ prices, renewsFree, trialDays }: PlanTerms, refuse: Refuse): void {
   const isFree = isFreeOfCharge({ prices });
-  if (!isWhole(prices)) refuse("prices", "each interval and currency exactly once");
-  else if (!isFree && !isPayable(prices)) {
-    refuse("prices", `either all 0, or all at least ${AMOUNT_MINOR_MIN}`);
-  }
-  if (renewsFree && !isFree) refuse("renewsFree", "only a plan without a price");
-  if (isFree && trialDays > 0) refuse("trialDays", "a plan without a price needs no trial");
+  if (!isWhole(prices)) refuse("prices", "prices-whole");
+  else if (!isFree && !isPayable(prices)) refuse("prices", "prices-payable");
+  if (renewsFree && !isFree) refuse("renewsFree", "renews-priced");
+  if (isFree && trialDays > 0) refuse("trialDays", "trial-unpriced");
 }
 
 function checkSeats({ seatsIncluded, seatsMax, seatPrices }: PlanTerms, refuse: Refuse): void {
-  if (seatsMax < seatsIncluded) refuse("seatsMax", "not below the seats included");
+  if (seatsMax < seatsIncluded) refuse("seatsMax", "seats-below");
   if (seatsMax > seatsIncluded && !(isWhole(seatPrices) && isPayable(seatPrices))) {
-    refuse("seatPrices", "each interval and currency exactly once, where seats can be added");
+    refuse("seatPrices", "seat-prices-lacking");
   }
   if (seatsMax === seatsIncluded && seatPrices.length > 0) {
-    refuse("seatPrices", "none, where no seats can be added");
+    refuse("seatPrices", "seat-prices-needless");
   }
 }
 
 function checkTerms(terms: PlanTerms, context: z.core.$RefinementCtx): void {
-  const refuse: Refuse = (path, message) =>
-    context.addIssue({ code: "custom", path: [path], message, input: terms });
+  const refuse: Refuse = (path, rule) =>
+    context.addIssue({
+      code: "custom",
+      path: [path],
+      message: ruleWords[rule],
+      params: { rule },
+      input: terms,
+    });
   checkPrices(terms, refuse);
   checkSeats(terms, refuse);
   const { trialDays, trialPt, ptPerPeriod, modelClasses: classes } = terms;
-  if (trialPt > ptPerPeriod) refuse("trialPt", "not above the PT of a month");
-  if (trialDays === 0 && trialPt > 0) refuse("trialPt", "0, where there is no trial");
-  if (new Set(classes).size !== classes.length) refuse("modelClasses", "each class once");
+  if (trialPt > ptPerPeriod) refuse("trialPt", "trial-pt-above");
+  if (trialDays === 0 && trialPt > 0) refuse("trialPt", "trial-pt-needless");
+  if (new Set(classes).size !== classes.length) refuse("modelClasses", "class-twice");
 }
 
 /** What an operator publishes: all terms, which become the plan's next version. */
