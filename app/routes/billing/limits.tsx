@@ -68,7 +68,7 @@ export default function Limits({ loaderData }: Route.ComponentProps) {
       <Card title={m.payments_cap()} description={m.payments_cap_about()}>
         <Form name="limits" guarded>
           <p className="text-muted">
-            {m.payments_used_this_period()} <Pt microPt={limits.period.usedMicroPt} />
+            {m.payments_used_this_period()} <Pt microPt={limits.period.spentMicroPt} />
           </p>
           <div className="grid items-start gap-4 sm:grid-cols-2">
             <Field
