@@ -11,6 +11,7 @@ import {
   seedDemoJob,
   sweepOutboxJob,
 } from "#features/operations/jobs";
+import { checkCardsJob, sweepPaymentsJob } from "#features/payments/jobs";
 import type { ScheduledJobName } from "#features/operations/schema";
 import {
   catchUpStripeEventsJob,
@@ -31,10 +32,12 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "catch-up-stripe-events": catchUpStripeEventsJob,
   "sweep-stripe-events": sweepStripeEventsJob,
   "sweep-webhooks": sweepWebhooksJob,
+  "sweep-payments": sweepPaymentsJob,
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
   "self-check": checkLedgersJob,
   "watch-margins": watchMarginsJob,
+  "check-cards": checkCardsJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,
   "expire-stripe-events": expireStripeEventsJob,

@@ -5,6 +5,8 @@ import { creditJobs } from "#features/credits/jobs";
 import { disputeJobs } from "#features/disputes/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
+import { triggerAutoTopup } from "#features/payments";
+import { paymentJobs } from "#features/payments/jobs";
 import { stripeEventJobs } from "#features/stripe-events/jobs";
 import { webhookJobs } from "#features/webhooks/jobs";
 import type { JobHandlers } from "#platform/jobs";
@@ -19,8 +21,13 @@ export const jobHandlers: JobHandlers = {
   ...disputeJobs,
   ...identityJobs,
   ...mailJobs,
+  ...paymentJobs,
   ...stripeEventJobs,
   ...webhookJobs,
+  "credits.entries-appended": async (ctx, payload, messageId) => {
+    await creditJobs["credits.entries-appended"]?.(ctx, payload, messageId);
+    await triggerAutoTopup(ctx, payload.accountId);
+  },
   "operations.run-requested": async (ctx, { name, runId }) => {
     await runNamedJob(ctx, name, runId);
   },

@@ -8,6 +8,7 @@ import { registerCompletionRoutes } from "#features/completions/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
 import { registerDisputeRoutes } from "#features/disputes/routes";
 import { registerModelRoutes } from "#features/models/routes";
+import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
 import { registerMeRoute } from "./me.ts";
@@ -58,6 +59,7 @@ export function createPublicApi(openApiText: string): Api {
   registerApiKeyRoutes(api);
   registerDisputeRoutes(api);
   registerBillingRoutes(api);
+  registerPaymentRoutes(api);
   registerClosingRoutes(api);
   api.openapi(
     openApiRoute,

@@ -30,6 +30,8 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "sweep-plans": m.operations_job_sweep_plans,
   "sweep-billing": m.operations_job_sweep_billing,
   "continue-self-check": m.operations_job_continue_self_check,
+  "sweep-payments": m.operations_job_sweep_payments,
+  "check-cards": m.operations_job_check_cards,
   "close-months": m.operations_job_close_months,
   "sweep-disputes": m.operations_job_sweep_disputes,
   "self-check": m.operations_job_self_check,

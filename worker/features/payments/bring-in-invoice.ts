@@ -9,7 +9,7 @@ import { getOwner } from "./find-owner.ts";
 import { type InvoiceFacts, listLines, readInvoice, readLines, statusOf } from "./read-invoice.ts";
 import { fetchObject, idOrNull, isKnown, snapshotOf, toMs } from "./stripe-objects.ts";
 import { swap } from "./swap.ts";
-import { invoiceLines, invoices } from "./tables.ts";
+import { cards, invoiceLines, invoices } from "./tables.ts";
 
 const INTENTS_MAX = 100;
 
@@ -110,6 +110,11 @@ async function write(
   await runBatch(ctx.db, [
     versionIs(ctx, id, version),
     ctx.db.insert(invoices).values({ id, ...owner, ...none, ...changed }),
+    // From now on the nightly job looks at the customer's card.
+    ctx.db
+      .insert(cards)
+      .values({ customerId: facts.customerId, ...owner, checkedAtMs: 0 })
+      .onConflictDoNothing(),
     ...lineRows(ctx, invoice, lines, await readLines(ctx, lines)),
   ]);
 }

@@ -89,7 +89,7 @@ async function succeed(ctx: Ctx, topup: TopupRow, payment: PaymentRow): Promise<
       data: {
         amountMinor: String(payment.receivedMinor),
         currency,
-        description: `${microToPt(grantMicroPt)} PT`,
+        description: "topup",
         invoiceNumber: id,
         pt: microToPt(grantMicroPt),
       },

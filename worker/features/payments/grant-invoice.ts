@@ -113,7 +113,7 @@ async function receiptRows(
   // What is bought without a subscription, as a top-up, has a receipt of its own.
   if (amountPaidMinor === 0 || row.subscriptionId === null) return [];
   const line = await ctx.db
-    .select({ description: invoiceLines.description })
+    .select({ description: invoiceLines.description, plan: invoiceLines.plan })
     .from(invoiceLines)
     .where(and(eq(invoiceLines.invoiceId, id), gt(invoiceLines.amountMinor, 0)))
     .orderBy(asc(invoiceLines.position))
@@ -125,7 +125,7 @@ async function receiptRows(
     data: {
       amountMinor: String(amountPaidMinor),
       currency,
-      description: line?.description ?? "",
+      description: line?.plan ?? line?.description ?? "",
       invoiceNumber: number ?? id,
       pt: microToPt(grantedMicroPt),
     },

@@ -258,7 +258,7 @@ export const RefundInput = z.object({
   reason: z.enum(refundReasons),
   comment: z.string().trim().max(500).optional(),
   /** Made by the caller: the same key refunds once. */
-  key: z.string().min(1).max(80).optional(),
+  key: z.string().min(1).max(255).optional(),
 });
 export type RefundInput = z.input<typeof RefundInput>;
 
