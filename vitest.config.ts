@@ -32,7 +32,11 @@ export default defineConfig({
         ],
         test: {
           name: "workers",
-          globalSetup: ["./tests/support/stripe/setup.ts", "./tests/support/ai/setup.ts"],
+          globalSetup: [
+            "./tests/support/stripe/setup.ts",
+            "./tests/support/ai/setup.ts",
+            "./tests/support/webhook-receiver.ts",
+          ],
           testTimeout: 30_000,
           hookTimeout: 30_000,
           include: ["{worker,durable-objects,tests}/**/*.workers.test.ts"],

@@ -4,4 +4,13 @@
  * the Standard Webhooks specification, with retries over about 28 hours. An attempt never reaches a
  * private network and never follows a redirect. See docs/design/webhooks.md.
  */
+export { createEndpoint } from "./create-endpoint.ts";
+export { deleteEndpoint } from "./delete-endpoint.ts";
+export { getDelivery, listDeliveries } from "./list-deliveries.ts";
+export { getEndpoint, listEndpoints } from "./list-endpoints.ts";
+export { replayDelivery, replayFailedDeliveries } from "./replay-deliveries.ts";
+export { rotateSecret } from "./rotate-secret.ts";
+export { countDueDeliveries, sweepDeliveries } from "./sweep-deliveries.ts";
+export { testEndpoint } from "./test-endpoint.ts";
+export { updateEndpoint } from "./update-endpoint.ts";
 export { type WebhookOccasion, webhookRows } from "./webhook-rows.ts";

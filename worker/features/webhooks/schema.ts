@@ -40,6 +40,7 @@ export type DeliveryState = (typeof deliveryStates)[number];
 export const failureKinds = ["status", "timeout", "connection", "refused", "inactive"] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
+export const ENDPOINTS_MAX = 20;
 export const URL_LENGTH_MAX = 500;
 export const DESCRIPTION_LENGTH_MAX = 200;
 
@@ -64,6 +65,20 @@ export const EndpointChange = z
   })
   .partial();
 export type EndpointChange = z.input<typeof EndpointChange>;
+
+export const DeliveryQuery = z.object({
+  endpointId: z.string().max(64).optional(),
+  state: z.enum(deliveryStates).optional(),
+  type: z.enum([...webhookTypes, TEST_TYPE]).optional(),
+  fromAtMs: z.int().nonnegative().optional(),
+  cursor: z.string().max(64).optional(),
+  limit: z.int().min(1).max(100).default(50),
+});
+export type DeliveryQuery = z.input<typeof DeliveryQuery>;
+
+/** Replays what failed since then. */
+export const ReplayFailed = z.object({ fromAtMs: z.int().nonnegative().default(0) });
+export type ReplayFailed = z.input<typeof ReplayFailed>;
 
 /** An endpoint as the admins of its workspace see it; its secret stays behind. */
 export interface EndpointView {

@@ -84,6 +84,7 @@ export const webhookDeliveries = sqliteTable(
   (table) => [
     uniqueIndex("webhook_deliveries_once").on(table.endpointId, table.messageId),
     index("webhook_deliveries_by_endpoint").on(table.endpointId, table.state, table.id),
+    index("webhook_deliveries_by_workspace").on(table.workspaceId, table.id),
     index("webhook_deliveries_due").on(table.state, table.nextTryAtMs),
     index("webhook_deliveries_by_time").on(table.createdAtMs),
   ],

@@ -1,0 +1,1 @@
+CREATE INDEX `webhook_deliveries_by_workspace` ON `webhook_deliveries` (`workspace_id`,`id`);
