@@ -49,7 +49,7 @@ function PriceFields({ name, prices }: { name: "prices" | "seatPrices"; prices: 
   return (["month", "year"] as const).map((interval) => (
     <fieldset key={interval} className="min-w-0">
       <legend className="mb-3 text-muted">
-        {interval === "month" ? m.plans_a_month() : m.plans_a_year()}
+        {interval === "month" ? m.plans_column_month() : m.plans_column_year()}
       </legend>
       <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-3">
         {prices

@@ -17,6 +17,7 @@ import { type Column, Table } from "#app/ui/table.tsx";
 import { MICRO_PER_PT } from "#core/money";
 import { Problem } from "#core/problem";
 import { plans } from "#features/models/schema";
+import { listOperators } from "#features/identity";
 import { currentPlan, listPlanVersions, publishPlan } from "#features/plans";
 import {
   currencies,
@@ -69,7 +70,11 @@ function fieldValues(version: PlanVersionView): PlanFieldValues {
 
 export async function loader({ request, context, params }: Route.LoaderArgs) {
   const plan = planOfParams(params.plan);
-  const versions = await listPlanVersions(ctxOf(context), plan);
+  const ctx = ctxOf(context);
+  const [versions, operators] = await Promise.all([
+    listPlanVersions(ctx, plan),
+    listOperators(ctx),
+  ]);
   const [current] = versions;
   if (current === undefined) throw new Problem("not-found");
   return {
@@ -82,6 +87,7 @@ export async function loader({ request, context, params }: Route.LoaderArgs) {
       version: one.version,
       publishedAtMs: one.publishedAtMs,
       publishedBy: one.publishedBy,
+      publisher: operators.find(({ userId }) => userId === one.publishedBy)?.name,
       ptPerPeriod: one.ptPerPeriod,
       monthMinor: priceOf(one.prices, "month", "usd") ?? 0,
       workspaces: one.workspaces,
@@ -161,9 +167,11 @@ function historyColumns(current: number): Column<HistoryRow>[] {
     {
       id: "by",
       header: m.plans_column_by(),
-      cell: ({ publishedBy }) =>
+      cell: ({ publishedBy, publisher }) =>
         publishedBy === "shipped" ? (
           m.plans_shipped()
+        ) : publisher !== undefined ? (
+          <span dir="auto">{publisher}</span>
         ) : (
           <code dir="ltr" className="font-mono text-xs">
             {publishedBy}
@@ -210,7 +218,12 @@ export default function Plan({ loaderData, actionData }: Route.ComponentProps) {
           )}
           <PlanFields values={values} canRenew={plan === "free"} />
           <div className="flex flex-wrap justify-end gap-2">
-            <Button type="submit" name="intent" value="review" variant="primary">
+            <Button
+              type="submit"
+              name="intent"
+              value="review"
+              variant={review === undefined || edited ? "primary" : "secondary"}
+            >
               {m.plans_review()}
             </Button>
           </div>

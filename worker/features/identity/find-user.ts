@@ -37,6 +37,7 @@ export async function findHome(ctx: Ctx, userId: UserId): Promise<WorkspaceRef |
       id: workspaces.id,
       accountId: workspaces.accountId,
       plan: workspaces.plan,
+      planVersionId: workspaces.planVersionId,
       role: memberships.role,
     })
     .from(memberships)
