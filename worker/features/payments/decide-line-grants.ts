@@ -146,9 +146,17 @@ export function selectChain(all: readonly ChainInvoice[], invoiceId: string): Ch
   return sorted.slice(from, after < 0 ? sorted.length : after + 1);
 }
 
+/**
+ * True for the invoice that begins the period: what it bills of changes belongs to the period before.
+ * The first one of a subscription has none before it.
+ */
+function isHead(invoice: ChainInvoice, chain: readonly ChainInvoice[]): boolean {
+  return invoice === chain[0] && invoice.isBase && !invoice.isFirst;
+}
+
 /** Lines that change a running period; those that begin one are not among them. */
 function changesOf(invoice: ChainInvoice, chain: readonly ChainInvoice[]): GrantLine[] {
-  if (invoice === chain[0] && invoice.isBase && !invoice.isFirst) return [];
+  if (isHead(invoice, chain)) return [];
   return invoice.isBase ? invoice.lines.filter((line) => line.isProration) : invoice.lines;
 }
 
@@ -175,15 +183,15 @@ function changeMicroPt(
   let highest = NOTHING;
   let othersMicroPt = 0;
   for (const invoice of chain) {
+    if (isHead(invoice, chain)) continue;
     const worth = sumOf(changesOf(invoice, chain), spans);
-    if (!isCounted(invoice, worth)) continue;
-    state = plus(state, worth);
     const beforeMicroPt = floorOf(highest);
+    if (isCounted(invoice, worth)) state = plus(state, worth);
     if (isMore(state, highest)) highest = state;
-    const isOther = invoice.id !== invoiceId && !decided.has(invoice.id);
-    if (isOther) othersMicroPt += floorOf(highest) - beforeMicroPt;
+    const grantedMicroPt = decided.get(invoice.id);
+    const isOther = invoice.id !== invoiceId;
+    othersMicroPt += grantedMicroPt ?? (isOther ? floorOf(highest) - beforeMicroPt : 0);
   }
-  for (const amountMicroPt of decided.values()) othersMicroPt += amountMicroPt;
   return Math.max(0, floorOf(highest) - othersMicroPt);
 }
 
