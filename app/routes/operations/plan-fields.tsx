@@ -51,7 +51,7 @@ function PriceFields({ name, prices }: { name: "prices" | "seatPrices"; prices: 
       <legend className="mb-3 text-muted">
         {interval === "month" ? m.plans_column_month() : m.plans_column_year()}
       </legend>
-      <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-3 items-start gap-3 sm:gap-4">
         {prices
           .filter((price) => price.interval === interval)
           .map(({ currency, amount }) => (

@@ -41,7 +41,7 @@ export function PlanReview({ review }: { review: Review }) {
                 <dt className="text-muted sm:w-72">{label}</dt>
                 <dd className="figures flex flex-wrap items-baseline gap-x-2">
                   <del className="text-danger">{before}</del>
-                  <span aria-hidden="true" className="directional">
+                  <span aria-hidden="true" className="inline-block rtl:-scale-x-100">
                     →
                   </span>
                   <ins className="font-medium text-success no-underline">{after}</ins>
