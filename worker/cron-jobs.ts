@@ -13,6 +13,7 @@ import {
 } from "#features/operations/jobs";
 import { checkCardsJob, sweepPaymentsJob } from "#features/payments/jobs";
 import type { ScheduledJobName } from "#features/operations/schema";
+import { continueReconciliationJob, reconcileJob } from "#features/reconciliation/jobs";
 import {
   catchUpStripeEventsJob,
   expireStripeEventsJob,
@@ -29,6 +30,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "sweep-plans": sweepPlansJob,
   "sweep-billing": sweepBillingJob,
   "continue-self-check": continueCheckJob,
+  "continue-reconciliation": continueReconciliationJob,
   "catch-up-stripe-events": catchUpStripeEventsJob,
   "sweep-stripe-events": sweepStripeEventsJob,
   "sweep-webhooks": sweepWebhooksJob,
@@ -36,6 +38,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
   "self-check": checkLedgersJob,
+  reconcile: reconcileJob,
   "watch-margins": watchMarginsJob,
   "check-cards": checkCardsJob,
   "expire-sessions": expireIdentityJob,
