@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { Problem } from "#core/problem";
 import { ChangePlan, ChangeTarget, StartCheckout } from "#features/billing/schema";
 import { m } from "#messages";

@@ -163,6 +163,7 @@ export interface ChangeIntent {
   locale?: string;
   /** Where the hosted page leads back to. */
   origin?: string;
+  customerId?: string;
 }
 
 /** `discount` and `pause` were taken; `declined` was followed by a cancellation. */

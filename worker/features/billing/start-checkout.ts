@@ -1,5 +1,6 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Stripe } from "stripe";
+import { invariant } from "#core/assert";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { HOUR_MS } from "#core/time";
@@ -21,7 +22,7 @@ import { amountOf, extraSeats, seatsFor } from "./decide-change.ts";
 import { decideTrialDays } from "./decide-trial.ts";
 import { ensureCustomer } from "./ensure-customer.ts";
 import { getPromotion } from "./find-promotion.ts";
-import { claimIntent, endIntentRow, type IntentRow } from "./intents.ts";
+import { claimIntent, endIntent, endIntentRow, type IntentRow } from "./intents.ts";
 import { getBranding } from "./invoice-branding.ts";
 import { findLastSubscription, findLivingSubscription } from "./list-subscriptions.ts";
 import { type ChangeIntent, StartCheckout } from "./schema.ts";
@@ -87,6 +88,7 @@ async function requestOf(
     trialDays: decideTrialDays(version, last !== undefined),
     locale: ctx.locale,
     origin: ctx.origin,
+    customerId: customer.customerId,
   };
   if (promotionCode === undefined) return request;
   const use = {
@@ -100,38 +102,14 @@ async function requestOf(
   return { ...request, promotionCodeId: promotion.id };
 }
 
-/** Makes another page impossible to pay on, before ours is opened. */
-async function closeOther(ctx: Ctx, stripe: Stripe, other: IntentRow): Promise<void> {
-  const stillPending = sql`(SELECT ${billingIntents.state} FROM ${billingIntents} WHERE ${billingIntents.id} = ${other.id}) = 'pending'`;
-  if (other.stripeObjectId !== null) {
-    try {
-      await stripe.checkout.sessions.expire(other.stripeObjectId);
-    } catch (cause) {
-      if (!isRefusedByStripe(cause)) throw cause;
-      await syncCheckoutSession(asJob(ctx), other.stripeObjectId);
-    }
-  }
-  try {
-    await runBatch(ctx.db, [
-      guardRow(ctx.db, stillPending),
-      endIntentRow(ctx, other.id, { state: "abandoned", reason: "replaced" }),
-      auditRow(ctx, "billing.checkout-replaced", other.id),
-    ]);
-  } catch (cause) {
-    if (!isGuardFailure(cause)) throw cause;
-  }
-}
-
-/** The intent's page at Stripe, opened once however many ask. */
-async function openPage(
+/** The intent's page at Stripe; however many ask, there is one. */
+async function createPage(
   ctx: Ctx,
   stripe: Stripe,
   intent: IntentRow,
-  customerId: string,
-): Promise<string> {
-  if (intent.url !== null) return intent.url;
-  const { planVersionId, interval = "month", seats = 1 } = intent.request;
-  if (planVersionId === undefined) throw new Problem("internal");
+): Promise<{ id: string; url: string | null }> {
+  const { planVersionId, interval = "month", seats = 1, customerId } = intent.request;
+  invariant(planVersionId && customerId, "a checkout says who buys what");
   const version = await getPlanVersion(ctx, planVersionId);
   const lines = await linesOf(ctx, {
     planVersionId,
@@ -144,14 +122,59 @@ async function openPage(
     tax: ctx.settings.stripe?.tax === true,
     branding: await getBranding(ctx),
   });
-  const asked = await stripe.checkout.sessions.create(params, { idempotencyKey: intent.id });
-  const session = requireAnswer(asked);
-  if (session.url === null) throw new Problem("unavailable");
-  await ctx.db
+  return requireAnswer(
+    await stripe.checkout.sessions.create(params, { idempotencyKey: intent.id }),
+  );
+}
+
+/** The address of the intent's page; undefined when another request has closed it meanwhile. */
+async function openPage(ctx: Ctx, stripe: Stripe, intent: IntentRow): Promise<string | undefined> {
+  if (intent.url !== null) return intent.url;
+  const { id, url } = await createPage(ctx, stripe, intent);
+  if (url === null) throw new Problem("unavailable");
+  const kept = await ctx.db
     .update(billingIntents)
-    .set({ stripeObjectId: session.id, url: session.url })
-    .where(eq(billingIntents.id, intent.id));
-  return session.url;
+    .set({ stripeObjectId: id, url })
+    .where(and(eq(billingIntents.id, intent.id), eq(billingIntents.state, "pending")))
+    .returning({ id: billingIntents.id });
+  if (kept.length > 0) return url;
+  await expirePage(ctx, stripe, id);
+  return undefined;
+}
+
+async function expirePage(ctx: Ctx, stripe: Stripe, sessionId: string): Promise<void> {
+  try {
+    await stripe.checkout.sessions.expire(sessionId);
+  } catch (cause) {
+    if (!isRefusedByStripe(cause)) throw cause;
+    await syncCheckoutSession(asJob(ctx), sessionId);
+  }
+}
+
+/** The page of an intent that has not heard of it: its key finds the one that was made. */
+async function findPage(ctx: Ctx, stripe: Stripe, intent: IntentRow): Promise<string | undefined> {
+  try {
+    return (await createPage(ctx, stripe, intent)).id;
+  } catch (cause) {
+    if (isRefusedByStripe(cause)) return undefined;
+    throw cause;
+  }
+}
+
+/** Makes another page impossible to pay on, before ours is opened. */
+async function closeOther(ctx: Ctx, stripe: Stripe, other: IntentRow): Promise<void> {
+  const stillPending = sql`(SELECT ${billingIntents.state} FROM ${billingIntents} WHERE ${billingIntents.id} = ${other.id}) = 'pending'`;
+  const known = other.stripeObjectId ?? (await findPage(ctx, stripe, other));
+  if (known !== undefined) await expirePage(ctx, stripe, known);
+  try {
+    await runBatch(ctx.db, [
+      guardRow(ctx.db, stillPending),
+      endIntentRow(ctx, other.id, { state: "abandoned", reason: "replaced" }),
+      auditRow(ctx, "billing.checkout-replaced", other.id),
+    ]);
+  } catch (cause) {
+    if (!isGuardFailure(cause)) throw cause;
+  }
 }
 
 async function attempt(ctx: Ctx, stripe: Stripe, wanted: Wanted): Promise<string | undefined> {
@@ -172,15 +195,14 @@ async function attempt(ctx: Ctx, stripe: Stripe, wanted: Wanted): Promise<string
     return undefined;
   }
   try {
-    return await openPage(ctx, stripe, intent, customer.customerId);
+    return await openPage(ctx, stripe, intent);
   } catch (cause) {
-    if (isMissingAtStripe(cause)) {
-      await syncCustomer(asJob(ctx), customer.customerId);
-      await closeOther(ctx, stripe, intent);
-      return undefined;
-    }
-    if (isRefusedByStripe(cause)) await closeOther(ctx, stripe, intent);
-    throw cause;
+    if (!isRefusedByStripe(cause)) throw cause;
+    await endIntent(ctx, intent.id, { state: "refused", reason: String(cause) });
+    if (!isMissingAtStripe(cause)) throw cause;
+    // The customer may have been deleted behind our back; then there is another one next time.
+    await syncCustomer(asJob(ctx), customer.customerId);
+    return undefined;
   }
 }
 
