@@ -6,6 +6,7 @@ import {
   formatDate,
   formatDuration,
   formatMoney,
+  formatMonth,
   formatPt,
   formatPtAsUsd,
   formatPtRange,
@@ -91,6 +92,11 @@ it("speaks of time relative to now in the largest whole unit", () => {
 
 it("writes dates the same on server and in the browser", () => {
   expect(formatDate(Date.UTC(2026, 10, 21, 23, 30))).toBe("Nov 21, 2026");
+});
+
+it("writes a month with its year, and what is none as it is", () => {
+  expect(formatMonth("2026-11")).toBe("November 2026");
+  expect(formatMonth("soon")).toBe("soon");
 });
 
 it("writes durations in at most two units", () => {

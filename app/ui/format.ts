@@ -123,6 +123,13 @@ export function formatDateTime(atMs: number, timeZone = "UTC"): string {
   return dateFormat({ dateStyle: "medium", timeStyle: "short", timeZone }).format(atMs);
 }
 
+/** "2026-11" as the month with its year. */
+export function formatMonth(month: string): string {
+  const atMs = Date.parse(`${month}-01T00:00:00Z`);
+  if (Number.isNaN(atMs)) return month;
+  return dateFormat({ month: "long", year: "numeric", timeZone: "UTC" }).format(atMs);
+}
+
 /** The absolute time in full, with its zone, for tooltips. */
 export function formatMoment(atMs: number, timeZone = "UTC"): string {
   return dateFormat({ dateStyle: "full", timeStyle: "long", timeZone }).format(atMs);

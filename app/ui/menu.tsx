@@ -15,13 +15,14 @@ interface MenuProps extends ButtonLook {
   /** Width and padding of the popover. */
   className?: string;
   triggerClassName?: string;
+  onOpen?: () => void;
 }
 
 const sides = { start: "", end: "popover-end", above: "popover-above" } as const;
 
 /** Buttons and links behind a button, on the platform's popover; it opens without script. */
 export function Menu(props: MenuProps) {
-  const { trigger, label, children, side = "start", className, triggerClassName } = props;
+  const { trigger, label, children, side = "start", className, triggerClassName, onOpen } = props;
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -41,7 +42,9 @@ export function Menu(props: MenuProps) {
         id={id}
         popover="auto"
         onToggle={(event) => {
-          if (event.newState === "open") placePopover(event.currentTarget, button.current, side);
+          if (event.newState !== "open") return;
+          placePopover(event.currentTarget, button.current, side);
+          onOpen?.();
         }}
         onKeyDown={moveByArrows}
         className={cx("popover min-w-48", sides[side], className)}

@@ -1,8 +1,8 @@
 import { Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { LiveRegion } from "#app/ui/live-region.tsx";
 import type { ConversationView, Transcript as TranscriptView } from "#features/chat/schema";
-import type { NoticeView } from "#features/credits/schema";
 import type { ModelView } from "#features/models/schema";
+import type { NoticeView } from "#features/notices/schema";
 import { m } from "#messages";
 import type { Refusal } from "./chat-api.ts";
 import { Composer } from "./composer.tsx";

@@ -2,11 +2,9 @@ import { useFetcher } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
-import type { NoticeView } from "#features/credits/schema";
+import type { NoticeView } from "#features/notices/schema";
 import { m } from "#messages";
-import { noticeText } from "./notice-text.ts";
-
-const NEARLY_PERCENT = 80;
+import { isUrgent, noticeText } from "../notices/notice-text.ts";
 
 /** The newest notice about the balance, until it is put away. */
 export function ThresholdNotice({ notices }: { notices: readonly NoticeView[] }) {
@@ -14,16 +12,15 @@ export function ThresholdNotice({ notices }: { notices: readonly NoticeView[] })
   const dismissed = fetcher.formData?.get("noticeId");
   const notice = notices.find(({ id }) => id !== dismissed);
   if (notice === undefined) return null;
-  const urgent = notice.kind === "debt" || (notice.percent ?? 0) >= NEARLY_PERCENT;
   return (
     <Notice
-      tone={urgent ? "warning" : "info"}
+      tone={isUrgent(notice) ? "warning" : "info"}
       actions={
         <>
-          <LinkButton size="sm" to="/credits">
-            {m.chat_to_credits()}
+          <LinkButton size="sm" to={notice.href}>
+            {m.notices_open()}
           </LinkButton>
-          <fetcher.Form method="post" action="/credits">
+          <fetcher.Form method="post" action="/notices">
             <input type="hidden" name="intent" value="dismiss" />
             <Button type="submit" size="sm" variant="quiet" name="noticeId" value={notice.id}>
               {m.chat_dismiss()}

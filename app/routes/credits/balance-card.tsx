@@ -46,7 +46,7 @@ export function BalanceCard({ balance: loaded, nowMs }: BalanceCardProps) {
       {balance.debtMicroPt > 0 ? (
         <div className="mt-5">
           <Notice tone="danger">
-            <p>{m.chat_notice_debt({ amount: formatPt(balance.debtMicroPt) })}</p>
+            <p>{m.credits_debt({ amount: formatPt(balance.debtMicroPt) })}</p>
           </Notice>
         </div>
       ) : null}

@@ -1,44 +1,46 @@
 import { DAY_MS } from "#core/time";
 import type { UsageDay } from "#features/credits/schema";
 
-const MODELS_MAX = 5;
+const NAMED_MAX = 5;
 
 export interface UsageSeries {
   /** ISO days in UTC, oldest first, without gaps. */
   days: string[];
-  /** Micro-PT for each day; the model undefined is the sum of those that are not shown. */
-  series: { model: string | undefined; values: number[] }[];
-  totalMicroPt: number;
-  answers: number;
+  /** Micro-PT for each day; the key undefined is the sum of those that are not shown. */
+  series: { key: string | undefined; values: number[] }[];
 }
 
-/** Usage rows as a chart has them: every day there, the dearest models by name, the rest summed. */
-export function usageSeries(rows: readonly UsageDay[], nowMs: number, count: number): UsageSeries {
+/** Usage rows as a chart has them: every day there, the dearest by name, the rest summed. */
+export function usageSeries(
+  rows: readonly UsageDay[],
+  { from, to }: { from: string; to: string },
+): UsageSeries {
+  const firstMs = Date.parse(from);
+  const count = (Date.parse(to) - firstMs) / DAY_MS + 1;
   const days = Array.from({ length: count }, (_, index) =>
-    new Date(nowMs - (count - 1 - index) * DAY_MS).toISOString().slice(0, 10),
+    new Date(firstMs + index * DAY_MS).toISOString().slice(0, 10),
   );
   const totals = new Map<string, number>();
-  for (const { model, chargedMicroPt } of rows) {
-    totals.set(model, (totals.get(model) ?? 0) + chargedMicroPt);
+  for (const { key, chargedMicroPt } of rows) {
+    totals.set(key, (totals.get(key) ?? 0) + chargedMicroPt);
   }
-  const ranked = [...totals].sort((a, b) => b[1] - a[1]).map(([model]) => model);
-  const named = ranked.slice(0, MODELS_MAX);
-  const sumOf = (day: string, has: (model: string) => boolean) =>
-    rows
-      .filter((row) => row.day === day && has(row.model))
-      .reduce((sum, { chargedMicroPt }) => sum + chargedMicroPt, 0);
-  const series: UsageSeries["series"] = named.map((model) => ({
-    model,
-    values: days.map((day) => sumOf(day, (one) => one === model)),
-  }));
-  if (ranked.length > MODELS_MAX) {
-    const others = days.map((day) => sumOf(day, (one) => !named.includes(one)));
-    series.push({ model: undefined, values: others });
-  }
-  return {
-    days,
-    series,
-    totalMicroPt: rows.reduce((sum, { chargedMicroPt }) => sum + chargedMicroPt, 0),
-    answers: rows.reduce((sum, { answers }) => sum + answers, 0),
+  const ranked = [...totals].sort((a, b) => b[1] - a[1]).map(([key]) => key);
+  const named = ranked.slice(0, NAMED_MAX);
+  const at = new Map(days.map((day, index) => [day, index]));
+  const valuesOf = (has: (key: string) => boolean) => {
+    const values = days.map(() => 0);
+    for (const { day, key, chargedMicroPt } of rows) {
+      const index = at.get(day);
+      if (index !== undefined && has(key)) values[index] = (values[index] ?? 0) + chargedMicroPt;
+    }
+    return values;
   };
+  const series: UsageSeries["series"] = named.map((key) => ({
+    key,
+    values: valuesOf((one) => one === key),
+  }));
+  if (ranked.length > NAMED_MAX) {
+    series.push({ key: undefined, values: valuesOf((one) => !named.includes(one)) });
+  }
+  return { days, series };
 }

@@ -10,6 +10,7 @@ import { type Theme, parseTheme } from "#app/ui/theme.ts";
 import { ToastRegion } from "#app/ui/toast-region.tsx";
 import { useLiveBalance } from "#app/ui/use-live-balance.ts";
 import { getBalance } from "#features/credits";
+import { countUnreadNotices } from "#features/notices";
 import { getWorkspace } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/shell";
@@ -29,12 +30,17 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     const { pathname, search } = new URL(request.url);
     throw redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
   }
-  const [balance, { name }] = await Promise.all([getBalance(ctx), getWorkspace(ctx, workspace.id)]);
+  const [balance, { name }, unread] = await Promise.all([
+    getBalance(ctx),
+    getWorkspace(ctx, workspace.id),
+    countUnreadNotices(ctx),
+  ]);
   const viewer: Viewer =
     actor.kind === "user"
       ? { kind: "user", name: actor.name, email: actor.email, operator: actor.operator }
       : { kind: "visitor", name: "", email: "", operator: false };
-  return { balance, viewer, workspaceName: name, plan: workspace.plan, nowMs: ctx.clock.now() };
+  const { plan } = workspace;
+  return { balance, viewer, workspaceName: name, plan, unread, nowMs: ctx.clock.now() };
 }
 
 /** The balance lives on its own; moving between pages asks for nothing here again. */
@@ -55,7 +61,7 @@ function useTheme(): Theme {
 }
 
 export default function Shell({ loaderData }: Route.ComponentProps) {
-  const { viewer, workspaceName, plan, nowMs } = loaderData;
+  const { viewer, workspaceName, plan, unread, nowMs } = loaderData;
   const balance = useLiveBalance(loaderData.balance);
   const crumbs = useCrumbs();
   const theme = useTheme();
@@ -100,7 +106,7 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
             <Breadcrumbs crumbs={crumbs} />
             <div className="ms-auto flex flex-none items-center gap-1">
               <BalanceMeter balance={balance} nowMs={nowMs} compact />
-              <NoticesMenu balance={balance} nowMs={nowMs} />
+              <NoticesMenu unread={unread} nowMs={nowMs} />
             </div>
           </header>
           <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">

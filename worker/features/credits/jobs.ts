@@ -1,12 +1,16 @@
 import type { CronJob, JobHandlers } from "#platform/jobs";
 import { checkLedgers, continueCheck } from "./check-ledgers.ts";
-import { recordNotice } from "./notices.ts";
 import { projectAccount } from "./project-account.ts";
+import { raiseAlerts } from "./raise-alerts.ts";
+import { recordNotice } from "./record-notice.ts";
 import { sweepPlans } from "./start-plan.ts";
 
 /** What credits does with its own queue messages. */
 export const creditJobs: JobHandlers = {
-  "credits.entries-appended": async (ctx, { accountId }) => await projectAccount(ctx, accountId),
+  "credits.entries-appended": async (ctx, { accountId }) => {
+    await projectAccount(ctx, accountId);
+    await raiseAlerts(ctx, accountId);
+  },
   "credits.notice": async (ctx, payload, messageId) => await recordNotice(ctx, messageId, payload),
 };
 

@@ -11,11 +11,10 @@ import { createCtx } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
 import {
   checkLedgers,
-  dismissNotice,
   exportUsage,
   getTransaction,
+  getUsage,
   grantPt,
-  listNotices,
   listStatement,
   listUsageDays,
   startPlan,
@@ -151,13 +150,22 @@ describe("the projection", () => {
     await Promise.all([deliver(), deliver(), deliver()]);
     await deliver();
     expect(await row()).toMatchObject({ balanceMicroPt: pt(93), heldMicroPt: 0, seq: 5 });
-    expect(await listUsageDays(ctx)).toEqual([
-      expect.objectContaining({
-        model: "selvedge-answerer",
+    expect((await getUsage(ctx, { by: "model" })).items).toEqual([
+      {
+        key: "selvedge-answerer",
+        name: null,
         answers: 2,
         tokens: { input: 200, cachedRead: 20, cacheWrite: 10, output: 100 },
         chargedMicroPt: pt(7),
-      }),
+      },
+    ]);
+    expect(await listUsageDays(ctx, { by: "feature" })).toEqual([
+      {
+        day: new Date(clockNow()).toISOString().slice(0, 10),
+        key: "chat",
+        answers: 2,
+        chargedMicroPt: pt(7),
+      },
     ]);
   });
 });
@@ -176,7 +184,9 @@ describe("the usage export", () => {
     const csv = await exportUsage(ctx, { format: "csv" });
     const lines = (await new Response(csv.body).text()).trimEnd().split("\r\n");
     expect(lines).toHaveLength(3);
-    expect(lines[1]).toContain(",selvedge-answerer,1,conv_1,b,user_1,,100,10,5,50,false,4,4000000");
+    expect(lines[1]).toContain(
+      ",selvedge-answerer,1,conv_1,b,user_1,,chat,100,10,5,50,false,4,4000000",
+    );
   });
 
   it("keeps to the time that was asked for", async () => {
@@ -186,35 +196,6 @@ describe("the usage export", () => {
       items: unknown[];
     }>();
     expect(document.items).toEqual([]);
-  });
-});
-
-describe("notices", () => {
-  it("come once however often they are delivered, and go when they are dismissed", async () => {
-    const sent = {
-      accountId,
-      notice: "plan-threshold",
-      detail: { percent: 80, usedMicroPt: pt(80), grantedMicroPt: pt(100), atMs: 5 },
-    };
-    for (const id of ["ntc_1", "ntc_1", "ntc_2"]) {
-      await creditJobs["credits.notice"]?.(ctx, sent, id);
-    }
-    expect(await listNotices(ctx)).toHaveLength(2);
-    const other = await newAccount();
-    expect(await listNotices(other.ctx)).toEqual([]);
-    await dismissNotice(other.ctx, "ntc_1");
-    await dismissNotice(ctx, "ntc_2");
-    expect(await listNotices(ctx)).toEqual([
-      {
-        id: "ntc_1",
-        kind: "plan-threshold",
-        percent: 80,
-        usedMicroPt: pt(80),
-        grantedMicroPt: pt(100),
-        amountMicroPt: null,
-        atMs: 5,
-      },
-    ]);
   });
 });
 

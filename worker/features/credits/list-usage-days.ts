@@ -1,37 +1,26 @@
-import { and, asc, eq, gte, sql } from "drizzle-orm";
-import { DAY_MS, toIso } from "#core/time";
-import { requireWorkspace } from "#features/workspaces";
+import { asc, sql } from "drizzle-orm";
+import { parseInput } from "#core/parse-input";
 import type { Ctx } from "#platform/ctx";
-import type { UsageDay } from "./schema.ts";
-import { usageDays } from "./tables.ts";
+import { type UsageDay, UsageInput } from "./schema.ts";
+import { usageDaily } from "./tables.ts";
+import { rangeOf, usageColumn, usageWhere } from "./usage-range.ts";
 
 /**
- * What the workspace used on each of the last `days` days (UTC), by model, oldest first. It follows
- * the ledger within seconds.
+ * What the workspace used on each day, told apart by model, member or feature: the rows of a chart,
+ * oldest first, without the days on which nothing was used. For whom it answers, see `getUsage`.
  */
-export async function listUsageDays(ctx: Ctx, days = 30): Promise<UsageDay[]> {
-  const { accountId } = requireWorkspace(ctx);
-  const since = toIso(ctx.clock.now() - (days - 1) * DAY_MS).slice(0, 10);
-  const rows = await ctx.db
+export async function listUsageDays(ctx: Ctx, input: UsageInput): Promise<UsageDay[]> {
+  const wanted = parseInput(UsageInput, input);
+  const key = usageColumn[wanted.by];
+  return await ctx.db
     .select({
-      day: usageDays.day,
-      model: usageDays.model,
-      answers: sql<number>`sum(${usageDays.answers})`.mapWith(Number),
-      input: sql<number>`sum(${usageDays.inputTokens})`.mapWith(Number),
-      cachedRead: sql<number>`sum(${usageDays.cachedReadTokens})`.mapWith(Number),
-      cacheWrite: sql<number>`sum(${usageDays.cacheWriteTokens})`.mapWith(Number),
-      output: sql<number>`sum(${usageDays.outputTokens})`.mapWith(Number),
-      chargedMicroPt: sql<number>`sum(${usageDays.chargedMicroPt})`.mapWith(Number),
+      day: usageDaily.day,
+      key,
+      answers: sql<number>`sum(${usageDaily.answers})`.mapWith(Number),
+      chargedMicroPt: sql<number>`sum(${usageDaily.chargedMicroPt})`.mapWith(Number),
     })
-    .from(usageDays)
-    .where(and(eq(usageDays.accountId, accountId), gte(usageDays.day, since)))
-    .groupBy(usageDays.day, usageDays.model)
-    .orderBy(asc(usageDays.day), asc(usageDays.model));
-  return rows.map(({ day, model, answers, chargedMicroPt, ...tokens }) => ({
-    day,
-    model,
-    answers,
-    tokens,
-    chargedMicroPt,
-  }));
+    .from(usageDaily)
+    .where(usageWhere(ctx, wanted, rangeOf(wanted, ctx.clock.now())))
+    .groupBy(usageDaily.day, key)
+    .orderBy(asc(usageDaily.day), asc(key));
 }

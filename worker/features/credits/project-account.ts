@@ -4,25 +4,26 @@ import { toIso } from "#core/time";
 import { type Ledger, ledgerOf, type TransactionDocument } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch, type Statement } from "#platform/db";
-import { creditAccounts, usageDays } from "./tables.ts";
+import { creditAccounts, usageDaily } from "./tables.ts";
 import { type UsageRow, usageRowOf } from "./usage-row.ts";
 
 const PAGE = 500;
 const TRIES_MAX = 5;
 
-type DayRow = typeof usageDays.$inferInsert;
+type DayRow = typeof usageDaily.$inferInsert;
 
-/** Sums usage by day, model and spender. */
+/** Sums usage by day, model, feature and spender. */
 export function toUsageDays(accountId: AccountId, rows: readonly UsageRow[]): DayRow[] {
   const days = new Map<string, DayRow>();
   for (const row of rows) {
-    const { model, memberId, apiKeyId, tokens } = row;
+    const { model, feature, memberId, apiKeyId, tokens } = row;
     const day = toIso(row.atMs).slice(0, 10);
-    const key = JSON.stringify([day, model, memberId, apiKeyId]);
+    const key = JSON.stringify([day, model, feature, memberId, apiKeyId]);
     const sum = days.get(key) ?? {
       accountId,
       day,
       model,
+      feature,
       memberId,
       apiKeyId,
       answers: 0,
@@ -45,23 +46,24 @@ export function toUsageDays(accountId: AccountId, rows: readonly UsageRow[]): Da
 
 function addDay(ctx: Ctx, day: DayRow): Statement {
   return ctx.db
-    .insert(usageDays)
+    .insert(usageDaily)
     .values(day)
     .onConflictDoUpdate({
       target: [
-        usageDays.accountId,
-        usageDays.day,
-        usageDays.model,
-        usageDays.memberId,
-        usageDays.apiKeyId,
+        usageDaily.accountId,
+        usageDaily.day,
+        usageDaily.model,
+        usageDaily.feature,
+        usageDaily.memberId,
+        usageDaily.apiKeyId,
       ],
       set: {
-        answers: sql`${usageDays.answers} + ${day.answers}`,
-        inputTokens: sql`${usageDays.inputTokens} + ${day.inputTokens}`,
-        cachedReadTokens: sql`${usageDays.cachedReadTokens} + ${day.cachedReadTokens}`,
-        cacheWriteTokens: sql`${usageDays.cacheWriteTokens} + ${day.cacheWriteTokens}`,
-        outputTokens: sql`${usageDays.outputTokens} + ${day.outputTokens}`,
-        chargedMicroPt: sql`${usageDays.chargedMicroPt} + ${day.chargedMicroPt}`,
+        answers: sql`${usageDaily.answers} + ${day.answers}`,
+        inputTokens: sql`${usageDaily.inputTokens} + ${day.inputTokens}`,
+        cachedReadTokens: sql`${usageDaily.cachedReadTokens} + ${day.cachedReadTokens}`,
+        cacheWriteTokens: sql`${usageDaily.cacheWriteTokens} + ${day.cacheWriteTokens}`,
+        outputTokens: sql`${usageDaily.outputTokens} + ${day.outputTokens}`,
+        chargedMicroPt: sql`${usageDaily.chargedMicroPt} + ${day.chargedMicroPt}`,
       },
     });
 }

@@ -2,6 +2,8 @@ import { microToPt } from "#core/money";
 import { Problem, type ProblemSlug } from "#core/problem";
 import type { LedgerRefusal } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
+import { flushOutbox } from "#platform/outbox";
+import { raiseAlerts } from "./raise-alerts.ts";
 
 const HOLDS_RETRY_SECONDS = 5;
 
@@ -36,6 +38,16 @@ function slugOf(ctx: Ctx, refusal: LedgerRefusal): ProblemSlug | undefined {
   }
 }
 
+async function tryTellCap(ctx: Ctx): Promise<void> {
+  if (ctx.workspace === undefined) return;
+  try {
+    await raiseAlerts(ctx, ctx.workspace.accountId, { capRefused: true });
+    await flushOutbox(ctx);
+  } catch (cause) {
+    ctx.log.error("credits.cap-alert-failed", cause);
+  }
+}
+
 function ptMembers(refusal: LedgerRefusal): Record<string, string> {
   const members: Record<string, string> = {};
   const amounts = {
@@ -55,10 +67,12 @@ function ptMembers(refusal: LedgerRefusal): Record<string, string> {
 /**
  * A refusal of the ledger as the Problem that people and programs get: 402 names the limit that
  * refused (`limit`), what was needed, what is there and what would help (`help`, best first). A
- * refusal that only a bug of ours can cause is an Error.
+ * refusal that only a bug of ours can cause is an Error. After a refusal by the spend cap the
+ * workspace's people are told, once a period.
  */
 export function refusalProblem(ctx: Ctx, refusal: LedgerRefusal): Error {
   const slug = slugOf(ctx, refusal);
+  if (refusal.reason === "account-cap") ctx.defer(tryTellCap(ctx));
   if (slug === undefined) return new Error(`The ledger refused: ${refusal.detail}`);
   return new Problem(slug, {
     detail: refusal.detail,

@@ -76,33 +76,87 @@ export interface TransactionView extends StatementLine {
   hash: string;
 }
 
-export const noticeKinds = [
-  "plan-threshold",
-  "burn-rate",
-  "advanced-share",
-  "written-off",
-  "debt",
-] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
-
-/** Something that the owner of an account is told once. */
-export interface NoticeView {
-  id: string;
-  kind: NoticeKind;
-  /** Of `plan-threshold` and `advanced-share`: the share that was reached. */
-  percent: number | null;
-  usedMicroPt: number | null;
+/** How far a workspace is through its period. Amounts are micro-PT. */
+export interface PeriodUse {
+  startsAtMs: number;
+  /** The running plan, when its period ends, what it granted and what of that is used. */
+  plan: string | null;
+  endsAtMs: number | null;
   grantedMicroPt: number | null;
-  amountMicroPt: number | null;
-  atMs: number;
+  planUsedMicroPt: number | null;
+  /** Spent in the period from any grant, and held by answers under way. */
+  spentMicroPt: number;
+  heldMicroPt: number;
+  /** Negative only through debt. */
+  availableMicroPt: number;
 }
 
-/** What was used on a day in UTC with one model. */
-export interface UsageDay {
-  day: string;
-  model: string;
+/** What a workspace may spend in a period, and when its people are told. */
+export interface SpendLimitsView {
+  /** Null is no cap. */
+  capMicroPt: number | null;
+  alertPercents: number[];
+  /** Null is never. */
+  lowMicroPt: number | null;
+  /** Whether somebody set them; otherwise they are the ones that everybody starts with. */
+  chosen: boolean;
+  period: PeriodUse;
+}
+
+export const ALERT_PERCENTS_MAX = 10;
+const PT_LIMIT_MAX = 1_000_000_000;
+
+export const SpendLimits = z.object({
+  capPt: z.int().min(0).max(PT_LIMIT_MAX).nullable(),
+  alertPercents: z.array(z.int().min(1).max(100)).max(ALERT_PERCENTS_MAX),
+  lowPt: z.int().min(1).max(PT_LIMIT_MAX).nullable(),
+});
+export type SpendLimits = z.infer<typeof SpendLimits>;
+
+/** What usage is told apart by. */
+export const usageGroups = ["day", "model", "member", "feature"] as const;
+export type UsageGroup = (typeof usageGroups)[number];
+
+export const USAGE_DAYS_MAX = 366;
+
+/** Days are in UTC and both included; without them it is the last 30. */
+export const UsageInput = z.object({
+  by: z.enum(usageGroups),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  model: z.string().max(120).optional(),
+  feature: z.string().max(40).optional(),
+  memberId: z.string().max(64).optional(),
+  apiKeyId: z.string().max(64).optional(),
+});
+export type UsageInput = z.infer<typeof UsageInput>;
+
+export interface UsageSum {
   answers: number;
   tokens: { input: number; cachedRead: number; cacheWrite: number; output: number };
+  /** Without what charges gave back. */
+  chargedMicroPt: number;
+}
+
+/** The usage of one day, model, member or feature; of a member also the name. */
+export interface UsageItem extends UsageSum {
+  key: string;
+  name: string | null;
+}
+
+export interface UsageReport {
+  by: UsageGroup;
+  from: string;
+  to: string;
+  items: UsageItem[];
+  total: UsageSum;
+}
+
+/** What was used on one day in UTC by one model, member or feature. */
+export interface UsageDay {
+  day: string;
+  key: string;
+  answers: number;
   chargedMicroPt: number;
 }
 

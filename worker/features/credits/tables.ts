@@ -27,7 +27,10 @@ export const creditAccounts = sqliteTable("credit_accounts", {
   checkedAtMs: integer("checked_at_ms"),
 });
 
-/** What was used and charged on a day in UTC. Charges given back later count against their own day. */
+/**
+ * Usage by day before it named the feature. Nothing reads it; what an earlier release still adds
+ * goes on to `usage_daily` by triggers.
+ */
 export const usageDays = sqliteTable(
   "usage_days",
   {
@@ -49,6 +52,52 @@ export const usageDays = sqliteTable(
       columns: [table.accountId, table.day, table.model, table.memberId, table.apiKeyId],
     }),
   ],
+);
+
+/** What was used and charged on a day in UTC. Charges given back later count against their own day. */
+export const usageDaily = sqliteTable(
+  "usage_daily",
+  {
+    accountId: text("account_id").$type<AccountId>().notNull(),
+    day: text("day").notNull(),
+    model: text("model").notNull(),
+    /** The part of the product that asked; empty when it is not known. */
+    feature: text("feature").notNull(),
+    /** Empty when nobody is named. */
+    memberId: text("member_id").notNull(),
+    apiKeyId: text("api_key_id").notNull(),
+    answers: integer("answers").notNull(),
+    inputTokens: integer("input_tokens").notNull(),
+    cachedReadTokens: integer("cached_read_tokens").notNull(),
+    cacheWriteTokens: integer("cache_write_tokens").notNull(),
+    outputTokens: integer("output_tokens").notNull(),
+    chargedMicroPt: integer("charged_micro_pt").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.accountId,
+        table.day,
+        table.model,
+        table.feature,
+        table.memberId,
+        table.apiKeyId,
+      ],
+    }),
+  ],
+);
+
+/** Alerts about an account that have been raised, each once a period. */
+export const creditAlerts = sqliteTable(
+  "credit_alerts",
+  {
+    accountId: text("account_id").$type<AccountId>().notNull(),
+    periodStartsAtMs: integer("period_starts_at_ms").notNull(),
+    /** What was reached, for example `usage:80` or `cap:20000000000`. */
+    name: text("name").notNull(),
+    raisedAtMs: integer("raised_at_ms").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.periodStartsAtMs, table.name] })],
 );
 
 /** Periods of plans: the intent is written first, the grant follows from it, so it happens once. */
@@ -77,7 +126,7 @@ export const planPeriods = sqliteTable(
   ],
 );
 
-/** What the owner of an account is told about it; each at most once per period or event. */
+/** Notices of the ledger from before all notices were kept in `notices`. Nothing reads it. */
 export const creditNotices = sqliteTable(
   "credit_notices",
   {

@@ -1,4 +1,4 @@
-import type { TransactionDocument } from "#objects/ledger";
+import type { HoldPurpose, TransactionDocument } from "#objects/ledger";
 import { readCommand, tokensOf } from "./read-command.ts";
 
 /** What a transaction says about usage: who used what, and what it cost. */
@@ -13,6 +13,8 @@ export interface UsageRow {
   turnId: string;
   memberId: string;
   apiKeyId: string;
+  /** The part of the product that asked. */
+  feature: string;
   tokens: { input: number; cachedRead: number; cacheWrite: number; output: number };
   /** Negative where a charge was given back. */
   chargedMicroPt: number;
@@ -27,6 +29,12 @@ const usageKinds: ReadonlySet<TransactionDocument["kind"]> = new Set([
 ]);
 
 const noTokens = { input: 0, cachedRead: 0, cacheWrite: 0, output: 0 };
+
+/** Purposes from before they named the feature tell it by who asked. */
+function featureBefore({ memberId, apiKeyId }: HoldPurpose): string {
+  if (apiKeyId !== undefined) return "api";
+  return memberId === undefined ? "visitor" : "chat";
+}
 
 /** The usage of a transaction; undefined for those that charge nothing for work. */
 export function usageRowOf(transaction: TransactionDocument): UsageRow | undefined {
@@ -44,6 +52,7 @@ export function usageRowOf(transaction: TransactionDocument): UsageRow | undefin
     turnId: purpose.turnId,
     memberId: purpose.memberId ?? "",
     apiKeyId: purpose.apiKeyId ?? "",
+    feature: purpose.feature ?? featureBefore(purpose),
     tokens: kind === "settle" ? (tokensOf(command) ?? noTokens) : noTokens,
     chargedMicroPt: 0 - transaction.balanceDeltaMicroPt,
     estimated: command.estimated ?? false,

@@ -33,6 +33,14 @@ export const mailedNoticeKinds = [
 export const noticeKinds = [...ledgerNoticeKinds, ...mailedNoticeKinds] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
+/** What is about PT and belongs beside where they are spent. */
+export const creditNoticeKinds = [
+  ...ledgerNoticeKinds,
+  "usage-alert",
+  "pt-low",
+  "spend-cap-reached",
+] as const satisfies NoticeKind[];
+
 /** Facts of a notice, all strings: amounts in minor units or micro-PT, times as milliseconds. */
 export type NoticeData = Record<string, string>;
 

@@ -1,0 +1,75 @@
+import { Bell } from "lucide-react";
+import { Form } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { Button } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Pagination } from "#app/ui/pagination.tsx";
+import { Problem } from "#core/problem";
+import { dismissNotice, listNotices, markNoticesRead } from "#features/notices";
+import { m } from "#messages";
+import type { Route } from "./+types/notices";
+import { NoticeItem } from "./notice-item.tsx";
+
+export const handle = { crumb: () => m.shell_notifications() };
+
+export function meta(): Route.MetaDescriptors {
+  return [{ title: `${m.shell_notifications()} · ${m.brand_name()}` }];
+}
+
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const cursor = new URL(request.url).searchParams.get("cursor") ?? undefined;
+  return { cursor, ...(await listNotices(ctxOf(context), { cursor })) };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const ctx = ctxOf(context);
+  const form = await request.formData();
+  const noticeId = form.get("noticeId");
+  if (form.get("intent") === "read") await markNoticesRead(ctx);
+  else if (form.get("intent") === "dismiss" && typeof noticeId === "string") {
+    await dismissNotice(ctx, noticeId);
+  } else throw new Problem("bad-request", { detail: "The form does not say what to do." });
+  return { done: true };
+}
+
+/** Everything that the reader was told and has not put away. */
+export default function Notices({ loaderData }: Route.ComponentProps) {
+  const { items, nextCursor, cursor } = loaderData;
+  const unread = items.some(({ read }) => !read);
+  return (
+    <Page width="form">
+      <PageHeader
+        title={m.shell_notifications()}
+        description={m.notices_about()}
+        actions={
+          unread ? (
+            <Form method="post">
+              <Button type="submit" size="sm" name="intent" value="read">
+                {m.notices_read_all()}
+              </Button>
+            </Form>
+          ) : null
+        }
+      />
+      <Card flush>
+        {items.length === 0 ? (
+          <EmptyState icon={Bell} title={m.notices_none()}>
+            {m.notices_none_text()}
+          </EmptyState>
+        ) : (
+          <ul className="divide-y divide-line">
+            {items.map((notice) => (
+              <li key={notice.id} className="px-5 py-3.5 empty:hidden">
+                <NoticeItem notice={notice} unread={!notice.read} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <Pagination query={{ cursor }} nextCursor={nextCursor} />
+      </Card>
+    </Page>
+  );
+}
