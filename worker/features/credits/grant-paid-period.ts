@@ -59,6 +59,7 @@ export async function grantPaidPeriod(ctx: Ctx, paid: PaidPeriod): Promise<Grant
         accountId,
         key,
         plan,
+        planVersionId: paid.planVersionId,
         anchorAtMs: periodStartsAtMs,
         startsAtMs: periodStartsAtMs,
         endsAtMs,

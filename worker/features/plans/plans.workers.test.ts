@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { DAY_MS } from "#core/time";
-import { getBalance, startPlan } from "#features/credits";
+import { getBalance, grantPaidPeriod, startPlan } from "#features/credits";
 import { sweepPlansJob } from "#features/credits/jobs";
 import { setPlan } from "#features/workspaces";
 import { auditRows } from "#platform/audit.tables";
@@ -277,6 +277,45 @@ describe("PT without payment", () => {
       const balance = await getBalance(ctx);
       expect(balance.balanceMicroPt).toBe(ptPerPeriod * 1_000_000);
       expect(balance.periodEndsAtMs).toBeGreaterThan(clockNow());
+    } finally {
+      shiftClock(0);
+    }
+  });
+});
+
+describe("a plan that was paid for", () => {
+  it("keeps free PT away while it runs, and they come back once, when the workspace does", async () => {
+    const { ctx, workspace } = await makePerson();
+    const { accountId } = workspace;
+    const { ptPerPeriod } = await planOf(ctx, ctx.workspace!);
+    await startPlan(jobCtx(), { accountId, plan: "free", key: "first" });
+    const pro = await currentPlan(ctx, "pro");
+    await setPlan(jobCtx(), workspace.id, "pro", pro.id);
+    const startsAtMs = clockNow();
+    const endsAtMs = startsAtMs + 45 * DAY_MS;
+    await grantPaidPeriod(jobCtx(), {
+      accountId,
+      lineId: "il_1",
+      plan: "pro",
+      planVersionId: pro.id,
+      amountMicroPt: 1_000_000,
+      startsAtMs,
+      endsAtMs,
+      periodStartsAtMs: startsAtMs,
+      advancedShareCapPercent: null,
+    });
+    try {
+      shiftClock(40 * DAY_MS);
+      await sweep();
+      expect((await getBalance(ctx)).balanceMicroPt).toBe(1_000_000);
+      shiftClock(46 * DAY_MS);
+      await setPlan(jobCtx(), workspace.id, "free");
+      await Promise.all([
+        getBalance(ctx),
+        startPlan(jobCtx(), { accountId, plan: "free", key: "ended:sub_1" }),
+        sweep(),
+      ]);
+      expect((await getBalance(ctx)).balanceMicroPt).toBe(ptPerPeriod * 1_000_000);
     } finally {
       shiftClock(0);
     }
