@@ -9,6 +9,7 @@ import {
   createdRange,
   list,
   metadata,
+  needed,
   oneOf,
   paging,
   shape,
@@ -57,8 +58,8 @@ const listParams = shape<Stripe.CustomerListParams>()({
   test_clock: text,
 });
 const taxIdParams = shape<Stripe.CustomerCreateTaxIdParams>()({
-  type: z.string(),
-  value: z.string(),
+  type: needed,
+  value: needed,
 });
 
 /** A customer without anything, which `changes` then fill. */

@@ -3,7 +3,17 @@ import { z } from "zod";
 import { invalid } from "./failure.ts";
 import { given, withMetadata } from "./fields.ts";
 import { lettersOf } from "./ids.ts";
-import { clearable, createdRange, flag, list, metadata, paging, shape, text } from "./params.ts";
+import {
+  clearable,
+  createdRange,
+  flag,
+  list,
+  metadata,
+  needed,
+  paging,
+  shape,
+  text,
+} from "./params.ts";
 import { isWithin, pageOf, route, type Call, type Route } from "./route.ts";
 
 const eventList = shape<Stripe.EventListParams>()({
@@ -18,7 +28,7 @@ const endpointCreate = shape<Stripe.WebhookEndpointCreateParams>()({
   description: clearable(z.string()),
   enabled_events: list(z.string()),
   metadata,
-  url: z.string(),
+  url: needed,
 });
 const endpointUpdate = shape<Stripe.WebhookEndpointUpdateParams>()({
   description: clearable(z.string()),

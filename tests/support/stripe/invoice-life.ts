@@ -1,5 +1,6 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
+import { changeBalance } from "./customer-balance.ts";
 import { buildInvoice, totalsOf, type InvoiceDraft } from "./invoice-build.ts";
 import { invalid, type Failure } from "./failure.ts";
 import { cancelIntent, newIntent, tryConfirm, type ConfirmOptions } from "./pay.ts";
@@ -83,24 +84,13 @@ function settleBalance(
   ending: number,
 ): void {
   if (ending === customer.balance) return;
-  account.create<Stripe.CustomerBalanceTransaction>({
-    id: account.newId("cbtxn"),
-    object: "customer_balance_transaction",
+  changeBalance(account, customer, {
     amount: ending - customer.balance,
-    checkout_session: null,
-    created: account.now(customer.id),
-    credit_note: null,
     currency: invoice.currency,
-    customer: customer.id,
-    customer_account: null,
     description: null,
-    ending_balance: ending,
-    invoice: invoice.id,
-    livemode: false,
-    metadata: null,
     type: "applied_to_invoice",
+    invoice: invoice.id,
   });
-  account.update<Stripe.Customer>(customer, { balance: ending }, "customer.updated");
 }
 
 function askForPayment(account: Account, invoice: Stripe.Invoice): void {

@@ -14,7 +14,17 @@ import {
   writeOffInvoice,
 } from "./invoice-life.ts";
 import { pendingLines } from "./invoice-items.ts";
-import { clearable, createdRange, flag, metadata, oneOf, paging, shape, text } from "./params.ts";
+import {
+  clearable,
+  createdRange,
+  flag,
+  metadata,
+  needed,
+  oneOf,
+  paging,
+  shape,
+  text,
+} from "./params.ts";
 import { isWithin, pageOf, route, type Call, type Route } from "./route.ts";
 
 const listParams = shape<Stripe.InvoiceListParams>()({
@@ -30,7 +40,7 @@ const createParams = shape<Stripe.InvoiceCreateParams>()({
   automatic_tax: z.strictObject({ enabled: flag }).optional(),
   collection_method: oneOf("charge_automatically"),
   currency: text,
-  customer: z.string(),
+  customer: needed,
   default_payment_method: text,
   description: text,
   footer: text,

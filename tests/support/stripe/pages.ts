@@ -7,6 +7,7 @@ import { button, escapeHtml, notFoundPage, note, page, redirect } from "./html.t
 import { tryPayInvoice } from "./invoice-life.ts";
 import { formatMinor } from "./money.ts";
 import { cardOf, newCard } from "./cards.ts";
+import { portalPage } from "./portal-page.ts";
 import { isPageCard, pageCards } from "./checkout-page.ts";
 
 /** The pages that people see: checkout, the bank's question, invoices, receipts, the portal. */
@@ -41,6 +42,12 @@ export async function hostedPage(
   if (place === "receipts") {
     const found = findIn(accounts, (account) => account.find("charge", kind));
     return found === undefined ? notFoundPage() : receiptPage(found.value);
+  }
+  if (place === "p" && kind === "session") {
+    const found = findIn(accounts, (account) => account.find("billing_portal.session", last));
+    return found === undefined
+      ? notFoundPage()
+      : await portalPage(request, found.account, found.value);
   }
   return notFoundPage();
 }

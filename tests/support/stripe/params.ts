@@ -12,10 +12,12 @@ export function shape<P>() {
   ): z.ZodObject<S, z.core.$strict> => z.strictObject<S>(fields);
 }
 
-export const text = z
+/** Words that must be there. */
+export const needed = z
   .string()
-  .refine((value) => value !== "", { error: "parameter_invalid_empty" })
-  .optional();
+  .refine((value) => value !== "", { error: "parameter_invalid_empty" });
+
+export const text = needed.optional();
 
 const wholeNumber = z
   .string()

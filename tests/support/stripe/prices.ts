@@ -10,6 +10,7 @@ import {
   list,
   mapOf,
   metadata,
+  needed,
   oneOf,
   paging,
   shape,
@@ -40,7 +41,7 @@ const productFields = {
 const productCreate = shape<Stripe.ProductCreateParams>()({
   ...productFields,
   id: text,
-  name: z.string(),
+  name: needed,
 });
 const productUpdate = shape<Stripe.ProductUpdateParams>()({
   ...productFields,
@@ -63,7 +64,7 @@ const recurring = shape<Stripe.PriceCreateParams.Recurring>()({
 const priceCreate = shape<Stripe.PriceCreateParams>()({
   active: flag,
   billing_scheme: oneOf("per_unit"),
-  currency: z.string(),
+  currency: needed,
   currency_options: mapOf(currencyOption),
   lookup_key: text,
   metadata,
@@ -82,7 +83,7 @@ const priceCreate = shape<Stripe.PriceCreateParams>()({
 });
 /** A price that is made in passing, as `price_data`. */
 export const priceData = shape<Stripe.Checkout.SessionCreateParams.LineItem.PriceData>()({
-  currency: z.string(),
+  currency: needed,
   product: text,
   product_data: z
     .strictObject({ description: text, metadata, name: z.string(), tax_code: text })

@@ -1,4 +1,5 @@
 import { Stripe } from "stripe";
+import { idOf } from "./account.ts";
 import { FakeStripe } from "./fake-stripe.ts";
 import { fakeControl } from "./bench.ts";
 
@@ -65,4 +66,11 @@ export async function subscribe(
     ...more,
   });
   return { customer, subscription };
+}
+
+/** The id in a field that is there and may be expanded. */
+export function idIn(value: string | { id: string } | null | undefined): string {
+  const id = idOf(value);
+  if (id === null) throw new Error("There is no id here");
+  return id;
 }
