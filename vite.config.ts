@@ -5,7 +5,9 @@ import { reactRouter } from "@react-router/dev/vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { clientChunks, clientMessages } from "./scripts/client-messages.ts";
+import { serverMessages } from "./scripts/server-messages.ts";
 import { messagesOptions } from "./scripts/messages.ts";
+import { zodEnglish } from "./scripts/zod-english.ts";
 
 /** What `npm run dev` lets the Worker see; a build carries no settings of a machine. */
 const devVariables =
@@ -22,6 +24,8 @@ export default defineConfig({
   plugins: [
     paraglideVitePlugin(messagesOptions),
     clientMessages(),
+    serverMessages(),
+    zodEnglish(),
     cloudflare({
       viteEnvironment: { name: "ssr" },
       persistState: { path: join(process.env.SELVEDGE_HOME ?? ".selvedge", "state") },

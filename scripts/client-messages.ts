@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Plugin } from "vite";
 
 /** As in `project.inlang/settings.json`. */
-const LOCALES = ["en", "es", "fr", "de", "ar"];
+export const LOCALES = ["en", "es", "fr", "de", "ar"];
 const TEXTS = "virtual:texts";
 const RUNTIME = /[\\/]\.generated[\\/]messages[\\/]runtime\.js$/;
 const CATALOGUE = /[\\/]\.generated[\\/]messages[\\/]messages\.js$/;
@@ -51,13 +51,17 @@ export function functionOf(source: string, key: string, locale: string): string 
     .replace(/;$/, "");
 }
 
-/** Every key of the catalogue with the short name that stands for it in the browser. */
-function shortNames(folder: string): Map<string, string> {
-  const keys = readdirSync(folder)
+/** Every key of the catalogue, sorted; `folder` is where its compiled modules are. */
+export function keysIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".js") && name !== "_index.js")
     .map((name) => name.slice(0, -".js".length))
     .sort();
-  return new Map(keys.map((key, index) => [key, `_${index.toString(36)}`]));
+}
+
+/** Every key of the catalogue with the short name that stands for it in the browser. */
+function shortNames(folder: string): Map<string, string> {
+  return new Map(keysIn(folder).map((key, index) => [key, `_${index.toString(36)}`]));
 }
 
 /** A module's code with every `m.<key>` under its short name. */

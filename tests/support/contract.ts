@@ -22,21 +22,38 @@ export interface Operation {
   security: unknown[];
   parameters: Parameter[];
   requestBody?: { content: Record<string, Media> };
-  responses: Record<string, { content?: Record<string, Media>; headers?: object }>;
+  responses: Record<string, { $ref?: string; content?: Record<string, Media>; headers?: object }>;
   "x-scope": "read" | "write" | "chat" | "none";
 }
 
+type Response = Operation["responses"][string];
+
 interface Document {
   paths: Record<string, Record<string, Omit<Operation, "method" | "path">>>;
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, Schema>; responses: Record<string, Response> };
 }
 
 const document = JSON.parse(openApiText) as Document;
 
+/** The answers of an operation, those that are written elsewhere included. */
+function responsesOf(operation: Pick<Operation, "responses">): Operation["responses"] {
+  const entries = Object.entries(operation.responses).map(([status, response]) => {
+    if (response.$ref === undefined) return [status, response] as const;
+    const shared = document.components.responses[response.$ref.split("/").at(-1) ?? ""];
+    if (shared === undefined) throw new Error(`${response.$ref} is not in the document`);
+    return [status, shared] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Every operation of the document that the product serves. */
 export const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) =>
-    Object.assign({ parameters: [] }, operation, { method: method.toUpperCase(), path }),
+    Object.assign({ parameters: [] }, operation, {
+      method: method.toUpperCase(),
+      path,
+      responses: responsesOf(operation),
+    }),
   ),
 );
 

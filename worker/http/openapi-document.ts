@@ -1,4 +1,5 @@
 import { createPublicApi } from "./public-api.ts";
+import { shareResponses } from "./share-responses.ts";
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
@@ -66,7 +67,9 @@ export function openApiDocument(): unknown {
       { name: "Disputes", description: "Disputes of a charge, for both sides" },
       { name: "Models", description: "Models and their prices" },
       { name: "Plans", description: "Plans and packs, and what they cost" },
+      { name: "Webhooks", description: "Where your own systems are told what happens" },
     ],
   });
-  return withBounds(JSON.parse(JSON.stringify(document)) as Json);
+  const bounded = withBounds(JSON.parse(JSON.stringify(document)) as Json);
+  return shareResponses(bounded as { [name: string]: Json });
 }

@@ -44,7 +44,10 @@ export interface Operation {
   security?: Record<string, string[]>[];
   parameters?: Parameter[];
   requestBody?: { required?: boolean; content: Record<string, Content> };
-  responses: Record<string, { description?: string; content?: Record<string, Content> }>;
+  responses: Record<
+    string,
+    { $ref?: string; description?: string; content?: Record<string, Content> }
+  >;
   "x-scope"?: string;
 }
 
@@ -53,7 +56,7 @@ export interface OpenApi {
   info?: { title: string; version: string; description?: string };
   tags?: { name: string; description?: string }[];
   paths?: Record<string, Record<string, Operation>>;
-  components?: { schemas?: Record<string, Schema> };
+  components?: { schemas?: Record<string, Schema>; responses?: Record<string, Response> };
 }
 
 export interface Described {
@@ -71,7 +74,23 @@ export interface TagGroup {
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
-export const openApi = JSON.parse(openApiText) as OpenApi;
+type Response = Operation["responses"][string];
+
+/** Refusals are written once and referred to; here every operation has its own again. */
+function withOwnResponses(document: OpenApi): OpenApi {
+  const shared = document.components?.responses ?? {};
+  for (const methods of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values(methods)) {
+      for (const [status, response] of Object.entries(operation.responses)) {
+        const own = shared[response.$ref?.split("/").at(-1) ?? ""];
+        if (own !== undefined) operation.responses[status] = own;
+      }
+    }
+  }
+  return document;
+}
+
+export const openApi = withOwnResponses(JSON.parse(openApiText) as OpenApi);
 
 export function slugOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
