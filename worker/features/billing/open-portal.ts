@@ -5,6 +5,7 @@ import { stripeOf } from "#platform/stripe";
 import { requireAnswer, toStripeProblem } from "#platform/stripe-problem";
 import { requireBuyer } from "./access.ts";
 import { findCustomer } from "./find-customer.ts";
+import { ensurePortalConfiguration } from "./portal-configuration.ts";
 import { OpenPortal } from "./schema.ts";
 import { checkoutLocale } from "./checkout-params.ts";
 
@@ -24,6 +25,7 @@ export async function openPortal(ctx: Ctx, input: OpenPortal = {}): Promise<{ ur
   try {
     const session = await stripe.billingPortal.sessions.create({
       customer: customer.customerId,
+      configuration: await ensurePortalConfiguration(stripe),
       return_url: `${ctx.origin}/billing`,
       locale: checkoutLocale(ctx.locale),
       ...(flow === undefined

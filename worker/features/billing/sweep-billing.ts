@@ -4,15 +4,18 @@ import { listBillingContacts, requireOperator } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch } from "#platform/db";
 import { isStripeConnected, stripeOf } from "#platform/stripe";
+import { isMissingAtStripe } from "#platform/stripe-problem";
 import { isProblem } from "#core/problem";
 import { livingStatuses } from "./decide-state.ts";
 import { QUOTE_TTL_MS } from "./decide-quote.ts";
 import { applyBranding } from "./ensure-customer.ts";
+import type { CustomerRow } from "./find-customer.ts";
+import type { SubscriptionRow } from "./subscription-row.ts";
 import { endIntent, INTENT_LEFT_AFTER_MS, type IntentRow } from "./intents.ts";
 import { getBranding } from "./invoice-branding.ts";
 import { finishIntent } from "./run-intent.ts";
 import { syncCheckoutSession } from "./sync-checkout.ts";
-import { syncSubscription } from "./sync-subscription.ts";
+import { syncCustomer, syncSubscription } from "./sync-subscription.ts";
 import { billingCustomers, billingIntents, subscriptions } from "./tables.ts";
 import { changeRows } from "./transition-rows.ts";
 
@@ -78,10 +81,9 @@ async function listUnheard(ctx: Ctx): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Tells people three days ahead that a trial becomes a paid plan. */
-async function remindTrials(ctx: Ctx): Promise<number> {
+async function listTrialsThatEnd(ctx: Ctx): Promise<SubscriptionRow[]> {
   const now = ctx.clock.now();
-  const rows = await ctx.db
+  return await ctx.db
     .select()
     .from(subscriptions)
     .where(
@@ -94,31 +96,31 @@ async function remindTrials(ctx: Ctx): Promise<number> {
       ),
     )
     .limit(SWEEP_MAX);
-  for (const row of rows) {
-    const contacts = await listBillingContacts(ctx, row.workspaceId);
-    const key = `plan-changed:${row.id}:trial-ending`;
-    const asRead = sql`(SELECT ${subscriptions.version} FROM ${subscriptions} WHERE ${subscriptions.id} = ${row.id}) = ${row.version}`;
-    try {
-      await runBatch(ctx.db, [
-        guardRow(ctx.db, asRead),
-        ctx.db
-          .update(subscriptions)
-          .set({ trialReminderAtMs: now, version: row.version + 1 })
-          .where(eq(subscriptions.id, row.id)),
-        ...(await changeRows(ctx, row, { change: "trial-ending", key }, contacts)),
-      ]);
-    } catch (cause) {
-      if (!isGuardFailure(cause)) throw cause;
-    }
-  }
-  return rows.length;
 }
 
-/** Brings customers up to the current branding of invoices. */
-async function brandCustomers(ctx: Ctx): Promise<number> {
+/** Tells people three days ahead that a trial becomes a paid plan. */
+async function remindOfTrial(ctx: Ctx, row: SubscriptionRow): Promise<void> {
+  const contacts = await listBillingContacts(ctx, row.workspaceId);
+  const key = `plan-changed:${row.id}:trial-ending`;
+  const asRead = sql`(SELECT ${subscriptions.version} FROM ${subscriptions} WHERE ${subscriptions.id} = ${row.id}) = ${row.version}`;
+  try {
+    await runBatch(ctx.db, [
+      guardRow(ctx.db, asRead),
+      ctx.db
+        .update(subscriptions)
+        .set({ trialReminderAtMs: ctx.clock.now(), version: row.version + 1 })
+        .where(eq(subscriptions.id, row.id)),
+      ...(await changeRows(ctx, row, { change: "trial-ending", key }, contacts)),
+    ]);
+  } catch (cause) {
+    if (!isGuardFailure(cause)) throw cause;
+  }
+}
+
+/** Customers who carry an older branding of invoices than the current one. */
+async function listUnbranded(ctx: Ctx): Promise<CustomerRow[]> {
   const { version } = await getBranding(ctx);
-  if (version === 0) return 0;
-  const rows = await ctx.db
+  return await ctx.db
     .select()
     .from(billingCustomers)
     .where(
@@ -129,9 +131,15 @@ async function brandCustomers(ctx: Ctx): Promise<number> {
       ),
     )
     .limit(SWEEP_MAX);
-  const stripe = await stripeOf(ctx);
-  for (const row of rows) await applyBranding(ctx, stripe, row);
-  return rows.length;
+}
+
+async function brand(ctx: Ctx, row: CustomerRow): Promise<void> {
+  try {
+    await applyBranding(ctx, await stripeOf(ctx), row);
+  } catch (cause) {
+    if (!isMissingAtStripe(cause) || row.stripeCustomerId === null) throw cause;
+    await syncCustomer(ctx, row.stripeCustomerId);
+  }
 }
 
 /**
@@ -143,9 +151,13 @@ export async function sweepBilling(ctx: Ctx): Promise<BillingSweep> {
   requireOperator(ctx);
   const sweep: BillingSweep = { finished: 0, looked: 0, reminded: 0, branded: 0, failed: 0 };
   if (!isStripeConnected(ctx)) return sweep;
-  const attempt = async (name: "finished" | "looked", id: string, work: () => Promise<void>) => {
+  const attempt = async (
+    name: Exclude<keyof BillingSweep, "failed">,
+    id: string,
+    work: Promise<void>,
+  ) => {
     try {
-      await work();
+      await work;
       sweep[name] += 1;
     } catch (cause) {
       // What Stripe refuses is closed by then; anything else is tried again in five minutes.
@@ -157,12 +169,14 @@ export async function sweepBilling(ctx: Ctx): Promise<BillingSweep> {
     }
   };
   for (const intent of await listLeft(ctx)) {
-    await attempt("finished", intent.id, () => finishLeft(ctx, intent));
+    await attempt("finished", intent.id, finishLeft(ctx, intent));
   }
-  for (const id of await listUnheard(ctx)) {
-    await attempt("looked", id, () => syncSubscription(ctx, id));
+  for (const id of await listUnheard(ctx)) await attempt("looked", id, syncSubscription(ctx, id));
+  for (const row of await listTrialsThatEnd(ctx)) {
+    await attempt("reminded", row.id, remindOfTrial(ctx, row));
   }
-  sweep.reminded = await remindTrials(ctx);
-  sweep.branded = await brandCustomers(ctx);
+  for (const row of await listUnbranded(ctx)) {
+    await attempt("branded", row.workspaceId, brand(ctx, row));
+  }
   return sweep;
 }
