@@ -63,7 +63,7 @@ test("a retry after a lost answer signs in to what the first try made", async ()
   const first = await registerUser(anonymousCtx(), { email, password });
   const again = await registerUser(anonymousCtx(), { email, password });
   expect(again.userId).toBe(first.userId);
-  expect(again.workspace).toEqual(first.workspace);
+  expect(again.workspace).toMatchObject(first.workspace);
   expect(await count("memberships WHERE user_id = ?", first.userId)).toBe(1);
 });
 

@@ -16,7 +16,6 @@ type Plan = (typeof plans)[number];
 
 /** Plans that people choose among, from the least to the most. */
 export const offeredPlans = ["free", "entry", "pro", "business"] as const satisfies Plan[];
-export type OfferedPlan = (typeof offeredPlans)[number];
 
 const PT_MAX = 50_000_000;
 const SEATS_MAX = 10_000;
