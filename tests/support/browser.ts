@@ -33,7 +33,13 @@ export async function benchCall<T>(path: string, body?: unknown, method = "POST"
 
 /** A user of this test alone, verified and signed in, with that many PT. */
 export async function seedUser(
-  options: { amountPt?: number; plan?: string; email?: string; apiKey?: unknown } = {},
+  options: {
+    amountPt?: number;
+    plan?: string;
+    email?: string;
+    apiKey?: unknown;
+    operator?: boolean;
+  } = {},
 ): Promise<SeededUser> {
   const email = options.email ?? `${crypto.randomUUID()}@example.test`;
   const { users } = await benchCall<{ users: SeededUser[] }>("seed", {
@@ -44,6 +50,7 @@ export async function seedUser(
         plan: options.plan,
         grants: [{ amountPt: options.amountPt ?? 1_000, kind: "topup" }],
         apiKey: options.apiKey,
+        operator: options.operator,
       },
     ],
   });

@@ -11,6 +11,8 @@ const SeedUser = z.object({
   /** Slug of a workspace to join instead of getting a personal one. */
   workspace: WorkspaceSlug.optional(),
   role: z.enum(roles).optional(),
+  /** Runs the deployment, as its first person does. */
+  operator: z.boolean().optional(),
   plan: z.enum(plans).optional(),
   grants: z.array(GrantInput).max(1_000).optional(),
   apiKey: z

@@ -56,8 +56,8 @@ async function makeKey(ctx: Ctx, user: SeedUser): Promise<string | null> {
 
 async function seedUser(ctx: Ctx, user: SeedUser): Promise<SeededUser> {
   const join = await findJoined(ctx, user);
-  const { email, password, name, plan } = user;
-  const made = await createVerifiedUser(ctx, { email, password, name, plan, join });
+  const { email, password, name, plan, operator } = user;
+  const made = await createVerifiedUser(ctx, { email, password, name, plan, join, operator });
   const { userId, workspace } = made;
   if (plan !== undefined && join === undefined && user.grants === undefined) {
     await startPlan(ctx, { accountId: workspace.accountId, plan, key: `bench-seed:${email}:plan` });

@@ -1,9 +1,11 @@
+import { eq } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { requireOperator } from "#features/workspaces";
 import type { Ctx, Plan, WorkspaceRef } from "#platform/ctx";
 import { createAccount } from "./create-account.ts";
 import { knownLocale, nameFromEmail } from "./defaults.ts";
+import { users } from "./tables.ts";
 
 export interface VerifiedUserInput {
   email: string;
@@ -13,6 +15,8 @@ export interface VerifiedUserInput {
   locale?: string | undefined;
   /** Joins this workspace, in the role it names, instead of getting a personal one. */
   join?: WorkspaceRef | undefined;
+  /** Runs the deployment, beside its first person. */
+  operator?: boolean | undefined;
 }
 
 export interface VerifiedUser {
@@ -34,7 +38,7 @@ export async function createVerifiedUser(
 ): Promise<VerifiedUser> {
   requireOperator(ctx);
   const email = input.email.trim().toLowerCase();
-  const made = await createAccount(ctx, {
+  const draft = {
     email,
     password: input.password,
     name: input.name ?? nameFromEmail(email),
@@ -42,7 +46,12 @@ export async function createVerifiedUser(
     locale: knownLocale(input.locale ?? ctx.locale),
     emailVerified: true,
     join: input.join,
-  });
+  };
+  const made = await createAccount(ctx, draft, async (asUser, userId) =>
+    input.operator === true
+      ? [asUser.db.update(users).set({ operator: true }).where(eq(users.id, userId))]
+      : [],
+  );
   if (made === undefined) {
     throw new Problem("already-exists", {
       errors: [{ pointer: "/email", detail: "someone is registered with it" }],
