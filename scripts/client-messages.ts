@@ -143,7 +143,7 @@ const SHELL_PARTS = [
   "theme-switch|toast|toast-region|tooltip|use-live-balance|use-now",
 ].join("|");
 const SHELL_ICONS = [
-  "activity|arrow-up|book-open|boxes|chevron-down|chevron-right|coins|download|ellipsis|file-text",
+  "activity|arrow-up|book-open|boxes|arrow-down|chevron-down|chevron-right|coins|credit-card|download|ellipsis|file-text",
   "key-round|pencil|search|square-pen|triangle-exclamation-point|user-round|x",
 ].join("|");
 

@@ -3,6 +3,7 @@ import {
   BookOpen,
   Boxes,
   Coins,
+  CreditCard,
   KeyRound,
   type LucideIcon,
   MessageSquare,
@@ -40,6 +41,13 @@ export const navigation: NavGroup[] = [
     label: m.shell_group_workspace,
     entries: [
       { to: "/credits", label: m.shell_nav_credits, icon: Coins, onPhone: true, key: "p" },
+      {
+        to: "/billing",
+        label: m.shell_nav_billing,
+        icon: CreditCard,
+        audience: "account",
+        key: "b",
+      },
       {
         to: "/keys",
         label: m.shell_nav_keys,
