@@ -121,7 +121,7 @@ export function receiverOf(baseUrl: string, key: string) {
     },
     received: async (): Promise<ReceivedRequest[]> => {
       const answered = await fetch(`${baseUrl}/__log/${key}`);
-      return (await answered.json()) as ReceivedRequest[];
+      return await answered.json<ReceivedRequest[]>();
     },
   };
 }

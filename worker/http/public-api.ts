@@ -8,8 +8,11 @@ import { registerCompletionRoutes } from "#features/completions/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
 import { registerDisputeRoutes } from "#features/disputes/routes";
 import { registerModelRoutes } from "#features/models/routes";
+import { registerNoticeRoutes } from "#features/notices/routes";
 import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
+import { registerStripeEventRoutes } from "#features/stripe-events/routes";
+import { registerWebhookRoutes } from "#features/webhooks/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
 import { registerMeRoute } from "./me.ts";
 
@@ -57,10 +60,13 @@ export function createPublicApi(openApiText: string): Api {
   registerPlanRoutes(api);
   registerCreditRoutes(api);
   registerApiKeyRoutes(api);
+  registerNoticeRoutes(api);
   registerDisputeRoutes(api);
   registerBillingRoutes(api);
   registerPaymentRoutes(api);
   registerClosingRoutes(api);
+  registerStripeEventRoutes(api);
+  registerWebhookRoutes(api);
   api.openapi(
     openApiRoute,
     (c) =>

@@ -40,10 +40,14 @@ export const StripeEventQuery = z.object({
 });
 export type StripeEventQuery = z.input<typeof StripeEventQuery>;
 
+export const replayableStates = ["failed", "parked", "done", "ignored"] as const;
+
+export const REPLAY_IDS_MAX = 50;
+
 export const ReplayFilter = z
   .object({
-    ids: z.array(z.string().min(1).max(255)).min(1).max(50).optional(),
-    states: z.array(z.enum(["failed", "parked", "done", "ignored"])).min(1),
+    ids: z.array(z.string().min(1).max(255)).min(1).max(REPLAY_IDS_MAX).optional(),
+    states: z.array(z.enum(replayableStates)).min(1),
     type: Type.optional(),
     fromAtMs: z.int().nonnegative().optional(),
     toAtMs: z.int().nonnegative().optional(),

@@ -39,10 +39,11 @@ export async function listDeliveries(
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** A delivery of the workspace. Another's or an unknown one is `not-found`. */
+/** A delivery of the workspace, and of `endpointId` when given; any other one is `not-found`. */
 export async function requireDelivery(
   ctx: Ctx,
   id: string,
+  endpointId?: string,
 ): Promise<typeof webhookDeliveries.$inferSelect> {
   const workspace = requireWebhookAdmin(ctx);
   const row = isId("whd", id)
@@ -52,13 +53,22 @@ export async function requireDelivery(
         .where(and(eq(webhookDeliveries.id, id), eq(webhookDeliveries.workspaceId, workspace.id)))
         .get()
     : undefined;
-  if (row === undefined) throw new Problem("not-found", { detail: "There is no such delivery." });
+  if (row === undefined || row.endpointId !== (endpointId ?? row.endpointId)) {
+    throw new Problem("not-found", { detail: "There is no such delivery." });
+  }
   return row;
 }
 
-/** A delivery with its body and its latest 50 attempts, oldest first. For owners and admins. */
-export async function getDelivery(ctx: Ctx, id: string): Promise<DeliveryDetail> {
-  const row = await requireDelivery(ctx, id);
+/**
+ * A delivery (of `endpointId`, when given) with its body and its latest 50 attempts, oldest first. For
+ * owners and admins. Another workspace's is `not-found`.
+ */
+export async function getDelivery(
+  ctx: Ctx,
+  id: string,
+  endpointId?: string,
+): Promise<DeliveryDetail> {
+  const row = await requireDelivery(ctx, id, endpointId);
   const [message, attempts] = await Promise.all([
     ctx.db
       .select({ body: webhookMessages.body })

@@ -28,9 +28,9 @@ function again(nowMs: number) {
  * `not-found`, an endpoint that is switched off a `conflict`. Safe to repeat: receivers know a
  * message by its id.
  */
-export async function replayDelivery(ctx: Ctx, id: string): Promise<void> {
+export async function replayDelivery(ctx: Ctx, id: string, endpointId?: string): Promise<void> {
   const workspace = requireWebhookAdmin(ctx);
-  const row = await requireDelivery(ctx, id);
+  const row = await requireDelivery(ctx, id, endpointId);
   requireActive(await requireEndpoint(ctx, row.endpointId));
   await admitSend(ctx, workspace);
   const [restarted] = await ctx.db.batch([
