@@ -31,6 +31,7 @@ export default [
   route("operations/closes/:month/:file", "routes/operations/close-export.ts"),
   route("billing/statements/:month/:format", "routes/billing/statement-export.ts"),
   route("shared/:token", "routes/shared/shared.tsx"),
+  route("disputes/:id/attachments/:attachmentId", "routes/disputes/attachment.ts"),
 
   layout("routes/shell/shell.tsx", [
     layout("routes/shell/boundary.tsx", [
@@ -45,6 +46,9 @@ export default [
       route("knowledge", "routes/knowledge/knowledge.tsx"),
       route("credits", "routes/credits/credits.tsx"),
       route("credits/transactions/:id", "routes/credits/transaction.tsx"),
+      route("disputes", "routes/disputes/disputes.tsx"),
+      route("disputes/new", "routes/disputes/new.tsx"),
+      route("disputes/:id", "routes/disputes/dispute.tsx"),
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
@@ -68,6 +72,9 @@ export default [
         route("operations/payments", "routes/operations/payments.tsx"),
         route("operations/chargebacks", "routes/operations/chargebacks.tsx"),
         route("operations/chargebacks/:id", "routes/operations/chargeback.tsx"),
+        route("operations/disputes", "routes/operations/disputes.tsx"),
+        route("operations/disputes/statistics", "routes/operations/dispute-statistics.tsx"),
+        route("operations/disputes/:id", "routes/operations/dispute.tsx"),
         route("operations/margins", "routes/operations/margins.tsx"),
         route("operations/invoices", "routes/billing/branding.tsx"),
         route("operations/plans", "routes/operations/plans.tsx"),

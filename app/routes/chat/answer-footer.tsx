@@ -74,6 +74,14 @@ function Charge({ charge, modelName }: { charge: ChargeView; modelName: string |
             </Link>
           )}
         </p>
+        {charge.transactionId === null || chargedMicroPt === 0 ? null : (
+          <Link
+            to={`/disputes/new?transaction=${charge.transactionId}`}
+            className="w-fit text-xs text-accent underline underline-offset-2"
+          >
+            {m.disputes_this_charge()}
+          </Link>
+        )}
       </div>
     </Menu>
   );

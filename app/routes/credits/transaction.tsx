@@ -4,13 +4,16 @@ import { Card } from "#app/ui/card.tsx";
 import { CodeBlock } from "#app/ui/code-block.tsx";
 import { CopyButton } from "#app/ui/copy-button.tsx";
 import { formatPt } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
 import { getTransaction } from "#features/credits";
+import { findDisputeOfCharge, mayDispute } from "#features/disputes";
 import type { TransactionView } from "#features/credits/schema";
 import { m } from "#messages";
+import { DisputeNotice } from "../disputes/dispute-notice.tsx";
 import type { Route } from "./+types/transaction";
 import { ChargeProof } from "./charge-proof.tsx";
 import { EntryTable } from "./entry-table.tsx";
@@ -24,12 +27,16 @@ export function meta(): Route.MetaDescriptors {
 }
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  return await getTransaction(ctxOf(context), params.id);
+  const ctx = ctxOf(context);
+  const transaction = await getTransaction(ctx, params.id);
+  const { chargeId } = transaction;
+  const dispute = chargeId === null ? undefined : await findDisputeOfCharge(ctx, chargeId);
+  return { transaction, dispute, disputable: mayDispute(ctx, transaction) };
 }
 
 /** Everything that proves one transaction. */
 export default function Transaction({ loaderData }: Route.ComponentProps) {
-  const transaction = loaderData;
+  const { transaction, dispute, disputable } = loaderData;
   const { detail, amountMicroPt, heldDeltaMicroPt, rawUsage } = transaction;
   const change = amountMicroPt === 0 ? heldDeltaMicroPt : amountMicroPt;
   return (
@@ -43,8 +50,16 @@ export default function Transaction({ loaderData }: Route.ComponentProps) {
           </span>
         }
         description={<RelativeTime atMs={transaction.atMs} absolute />}
+        actions={
+          disputable && dispute === undefined ? (
+            <LinkButton to={`/disputes/new?transaction=${transaction.transactionId}`}>
+              {m.disputes_this_charge()}
+            </LinkButton>
+          ) : null
+        }
       />
       <div className="grid gap-6">
+        {dispute === undefined ? null : <DisputeNotice dispute={dispute} />}
         <Facts transaction={transaction} />
         <ChargeProof transaction={transaction} />
         <EntryTable transaction={transaction} />

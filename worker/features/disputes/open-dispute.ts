@@ -1,4 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import type { WorkspaceId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { getMessageCharge } from "#features/chat";
@@ -8,7 +9,7 @@ import { guardRow, isGuardFailure, isUniqueViolation, runBatch } from "#platform
 import { outboxRow } from "#platform/outbox";
 import { type DisputeRow, requireDisputer } from "./access.ts";
 import { eventRow } from "./change-dispute.ts";
-import { decideOpening, nothingPaid, tooManyOpen } from "./decide-opening.ts";
+import { decideOpening, openingProblem } from "./decide-opening.ts";
 import { draftDispute } from "./draft-dispute.ts";
 import { findCharge, type FoundCharge, leftOf } from "./find-charge.ts";
 import { toOwnView } from "./get-dispute.ts";
@@ -18,7 +19,8 @@ import { type DisputeView, NewDispute, OPEN_MAX } from "./schema.ts";
 import { disputes } from "./tables.ts";
 import { tellSystems, tellUser } from "./tell.ts";
 
-async function requireCharge(
+/** The charge of the workspace that is named by a transaction of it or by its message. */
+export async function requireCharge(
   ctx: Ctx,
   workspace: WorkspaceRef,
   { transactionId, messageId = "" }: { transactionId?: string; messageId?: string },
@@ -28,11 +30,16 @@ async function requireCharge(
   if (found === undefined) {
     throw new Problem("not-found", { detail: "There is no such charge on this account." });
   }
-  if (found === null) throw nothingPaid();
+  if (found === null) throw openingProblem("nothing-paid");
   return found;
 }
 
-async function findOfCharge(ctx: Ctx, chargeId: string): Promise<DisputeRow | undefined> {
+/** The disputes of a workspace that are not over. */
+export function openOnes(workspaceId: WorkspaceId) {
+  return and(eq(disputes.workspaceId, workspaceId), inArray(disputes.state, unresolvedStates));
+}
+
+export async function findOfCharge(ctx: Ctx, chargeId: string): Promise<DisputeRow | undefined> {
   return await ctx.db.select().from(disputes).where(eq(disputes.chargeId, chargeId)).get();
 }
 
@@ -47,12 +54,9 @@ function requireRepetition(before: DisputeRow, row: DisputeRow): void {
 }
 
 async function insertDispute(ctx: Ctx, row: DisputeRow): Promise<void> {
-  const openOnes = and(
-    eq(disputes.workspaceId, row.workspaceId),
-    inArray(disputes.state, unresolvedStates),
-  );
+  const others = sql`(SELECT count(*) FROM ${disputes} WHERE ${openOnes(row.workspaceId)})`;
   await runBatch(ctx.db, [
-    guardRow(ctx.db, sql`(SELECT count(*) FROM ${disputes} WHERE ${openOnes}) < ${OPEN_MAX}`),
+    guardRow(ctx.db, sql`${others} < ${OPEN_MAX}`),
     ctx.db.insert(disputes).values(row),
     eventRow(ctx, row.id, row.state, {
       kind: "opened",
@@ -94,11 +98,11 @@ export async function openDispute(ctx: Ctx, input: NewDispute): Promise<DisputeV
   const { charge } = found;
   const { atMs: chargedAtMs, paidMicroPt } = charge;
   const refusal = decideOpening({ chargedAtMs, paidMicroPt, leftMicroPt: leftOf(charge), nowMs });
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined) throw openingProblem(refusal);
   try {
     await insertDispute(ctx, row);
   } catch (cause) {
-    if (isGuardFailure(cause)) throw tooManyOpen(cause);
+    if (isGuardFailure(cause)) throw openingProblem("too-many", cause);
     const first = isUniqueViolation(cause, "disputes.charge_id")
       ? await findOfCharge(ctx, row.chargeId)
       : undefined;

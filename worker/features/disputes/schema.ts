@@ -92,21 +92,32 @@ const SomeWords = Words.min(1, "write a few words");
 /** The version that was looked at; the verb refuses when the dispute has changed since. */
 const Version = z.int().min(1).optional();
 
+const named = {
+  /** A transaction of the charge, usually the charge's own. */
+  transactionId: LedgerId.optional(),
+  /** Or the message that was charged. */
+  messageId: LedgerId.optional(),
+};
+
+function isNamedOnce(input: { transactionId?: string; messageId?: string }): boolean {
+  return (input.transactionId === undefined) !== (input.messageId === undefined);
+}
+
+const namedOnce = { message: "name either a transaction or a message", path: ["transactionId"] };
+
+/** Which charge is meant. */
+export const Named = z.object(named).refine(isNamedOnce, namedOnce);
+export type Named = z.input<typeof Named>;
+
 export const NewDispute = z
   .object({
-    /** A transaction of the charge, usually the charge's own. */
-    transactionId: LedgerId.optional(),
-    /** Or the message that was charged. */
-    messageId: LedgerId.optional(),
+    ...named,
     reason: z.enum(disputeReasons),
     comment: Words.default(""),
     /** Lets whoever reviews the dispute read the question and the answer. */
     sharesContent: z.boolean().default(false),
   })
-  .refine(
-    ({ transactionId, messageId }) => (transactionId === undefined) !== (messageId === undefined),
-    { message: "name either a transaction or a message", path: ["transactionId"] },
-  )
+  .refine(isNamedOnce, namedOnce)
   .refine(({ reason, comment }) => reason !== "other" || comment !== "", {
     message: "say what is wrong",
     path: ["comment"],

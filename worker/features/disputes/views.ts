@@ -51,6 +51,24 @@ export interface AttachmentView {
   createdAtMs: number;
 }
 
+/** Why a charge cannot be disputed. */
+export type OpeningRefusal = "nothing-paid" | "returned" | "too-old" | "too-many";
+
+/** A charge as it stands before someone disputes it. */
+export interface DisputableView {
+  transactionId: string;
+  chargeId: string;
+  model: string;
+  chargedAtMs: number;
+  paidMicroPt: number;
+  leftMicroPt: number;
+  estimated: boolean;
+  conversationId: string | null;
+  refusal: OpeningRefusal | null;
+  /** The dispute that it has already. */
+  dispute: DisputeSummary | null;
+}
+
 /** How a dispute was decided. */
 export interface DecisionView {
   outcome: Outcome;
