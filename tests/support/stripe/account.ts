@@ -30,6 +30,8 @@ export class Account {
   onPaid: (intent: Stripe.PaymentIntent) => void = () => {};
   /** Told a week before a subscription renews. */
   onUpcoming: (subscription: Stripe.Subscription) => void = () => {};
+  /** While it is set, nothing is told. */
+  isSilent = false;
   /** Told of every event. */
   onEvent: (event: StoredEvent) => void = () => {};
   #tables = new Map<Kind, Map<string, Stored>>();
@@ -102,9 +104,10 @@ export class Account {
 
   /** Changes the object and tells of it when anything is different. */
   update<T extends Stored>(object: T, changes: Partial<T>, event?: EventType): T {
-    const before = event === undefined ? undefined : wireOf(object);
+    const isTold = event !== undefined && !this.isSilent;
+    const before = isTold ? wireOf(object) : undefined;
     Object.assign(object, changes);
-    if (event !== undefined && before !== undefined) this.emitChanges(event, object, before);
+    if (isTold && before !== undefined) this.emitChanges(event, object, before);
     return object;
   }
 
@@ -126,7 +129,12 @@ export class Account {
     if (Object.keys(previous).length > 0) this.emit(type, object, previous);
   }
 
-  emit(type: EventType, object: object, previous?: Record<string, unknown>): StoredEvent {
+  emit(type: EventType, object: object, previous?: Record<string, unknown>): void {
+    if (!this.isSilent) this.tell(type, object, previous);
+  }
+
+  /** Makes an event of the object as it is now. */
+  tell(type: EventType, object: object, previous?: Record<string, unknown>): StoredEvent {
     const shown = wireOf(object);
     const customer = "customer" in shown ? shown.customer : undefined;
     const event: StoredEvent = {

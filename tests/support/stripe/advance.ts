@@ -14,7 +14,7 @@ import { behaviourOf } from "./cards.ts";
 import { settleRefund } from "./refunds.ts";
 import { periodEndOf, renew } from "./renew.ts";
 import { endSubscription } from "./subscription-end.ts";
-import { pendingKey } from "./subscription-status.ts";
+import { dropPendingChange } from "./subscription-update.ts";
 
 const DAY_S = 86_400;
 const INCOMPLETE_S = 23 * 3_600;
@@ -157,13 +157,9 @@ function expireIncomplete(account: Account, subscription: Stripe.Subscription): 
 }
 
 function dropPending(account: Account, subscription: Stripe.Subscription): void {
-  account.hidden.delete(pendingKey(subscription.id));
+  dropPendingChange(account, subscription);
   account.update<Stripe.Subscription>(subscription, { pending_update: null });
   account.emit("customer.subscription.pending_update_expired", subscription);
-  const invoice = account.find("invoice", idOf(subscription.latest_invoice) ?? "");
-  if (invoice?.status === "open" && invoice.billing_reason === "subscription_update") {
-    voidInvoice(account, invoice);
-  }
 }
 
 function* dueOfInvoice(account: Account, invoice: Stripe.Invoice): Generator<Due> {

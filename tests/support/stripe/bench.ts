@@ -1,7 +1,8 @@
 import { inject } from "vitest";
 import type { DeliveryOptions, DeliveryRecord, SignedEvent, WebhookTarget } from "./webhooks.ts";
 import type { CardBehaviour } from "./cards.ts";
-import type { CheckoutOutcome, CheckoutPayment } from "./checkout-pay.ts";
+import type { CheckoutOutcome } from "./checkout-pay.ts";
+import type { CheckoutPayment } from "./checkout-payer.ts";
 import type { DisputeOptions, DisputeOutcome } from "./disputes.ts";
 import type { Fault } from "./faults.ts";
 import type { DunningSettings } from "./invoice-life.ts";
@@ -77,10 +78,20 @@ export function fakeControl(
       post(`/disputes/${id}/close`, { outcome }),
     settleRefund: (id: string, status: "failed" | "succeeded") =>
       post(`/refunds/${id}/settle`, { status }),
+    /** Many paid payments, one every so many seconds up to now, without events. */
+    seedPayments: (seed: PaymentSeed) => post<{ ids: string[] }>("/seed", seed),
     /** When a refused renewal is tried again, and what becomes of the subscription at last. */
     setDunning: (settings: DunningSettings) => post("/dunning", settings),
     reset: () => post("/reset"),
   };
+}
+
+interface PaymentSeed {
+  count: number;
+  amount?: number;
+  currency?: string;
+  everySeconds?: number;
+  metadata?: Record<string, string>;
 }
 
 interface DisputeOf extends DisputeOptions {

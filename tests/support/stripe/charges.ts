@@ -210,6 +210,31 @@ function updateCharge(call: Call): Stripe.Charge {
   );
 }
 
+/** Money is available two days after it moved. */
+function settled(account: Account, moved: Stripe.BalanceTransaction): Stripe.BalanceTransaction {
+  if (moved.available_on <= account.now()) moved.status = "available";
+  return moved;
+}
+
+/** The sums of all movements by currency. */
+function balanceOf(account: Account): Stripe.Balance {
+  const sums = new Map<string, { available: number; pending: number }>();
+  for (const moved of account.table("balance_transaction").values()) {
+    const sum = sums.get(moved.currency) ?? { available: 0, pending: 0 };
+    const part = settled(account, moved).status === "available" ? "available" : "pending";
+    sum[part] += moved.net;
+    sums.set(moved.currency, sum);
+  }
+  const by = (part: "available" | "pending") =>
+    [...sums].map(([currency, sum]) => ({ amount: sum[part], currency, source_types: {} }));
+  return {
+    object: "balance",
+    available: by("available"),
+    livemode: false,
+    pending: by("pending"),
+  };
+}
+
 export const chargeRoutes: Route[] = [
   route("GET", "/v1/charges", (call) => {
     const { created, customer, payment_intent: intent, ...page } = call.read(chargeList);
@@ -236,9 +261,12 @@ export const chargeRoutes: Route[] = [
           (source === undefined || idOf(one.source) === source) &&
           (type === undefined || one.type === type),
       );
-    return pageOf(call, found, page);
+    const shown = pageOf(call, found, page);
+    for (const moved of shown.data) settled(call.account, moved);
+    return shown;
   }),
   route("GET", "/v1/balance_transactions/:id", ({ account, id }) =>
-    account.get("balance_transaction", id),
+    settled(account, account.get("balance_transaction", id)),
   ),
+  route("GET", "/v1/balance", ({ account }) => balanceOf(account)),
 ];

@@ -1,7 +1,8 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
 import type { CardBehaviour } from "./cards.ts";
-import { payCheckout, type CheckoutPayment } from "./checkout-pay.ts";
+import { payCheckout } from "./checkout-pay.ts";
+import type { CheckoutPayment } from "./checkout-payer.ts";
 import { Failure } from "./failure.ts";
 import { button, escapeHtml, note, page, redirect } from "./html.ts";
 import { formatMinor } from "./money.ts";

@@ -1,22 +1,12 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
-import {
-  behaviourOf,
-  cardError,
-  cardOf,
-  declineOf,
-  isSetUp,
-  markSetUp,
-  newCard,
-  type CardBehaviour,
-} from "./cards.ts";
+import { behaviourOf, cardError, declineOf, isSetUp, markSetUp } from "./cards.ts";
+import { customerOf, enterCode, methodOf, type CheckoutPayment } from "./checkout-payer.ts";
 import { planOfSession } from "./checkout.ts";
 import type { CheckoutSent } from "./checkout-params.ts";
-import { totalsOfSession } from "./checkout-totals.ts";
-import { redeem, usableCoupon } from "./coupons.ts";
-import { newCustomer } from "./customers.ts";
+import { redeem } from "./coupons.ts";
 import { invalid } from "./failure.ts";
-import { addressOf, withMetadata } from "./fields.ts";
+import { withMetadata } from "./fields.ts";
 
 import { createInvoice, finalizeInvoice, intentOf, tryPayInvoice } from "./invoice-life.ts";
 import { attachPaymentMethod } from "./payment-methods.ts";
@@ -24,21 +14,8 @@ import { newIntent, tryConfirm } from "./pay.ts";
 import { newSetupIntent, succeedSetup } from "./setup-intents.ts";
 import { createSubscription } from "./subscription-create.ts";
 import type { LineDraft } from "./invoice-build.ts";
-import { productName } from "./change.ts";
+import { productName } from "./item-lines.ts";
 import { unitAmount } from "./prices.ts";
-
-/** What somebody does on the page. */
-export interface CheckoutPayment {
-  card?: CardBehaviour | undefined;
-  /** A card that the customer has already. */
-  paymentMethod?: string | undefined;
-  email?: string | undefined;
-  name?: string | undefined;
-  country?: string | undefined;
-  promotionCode?: string | undefined;
-  /** The holder has shown that it is them. */
-  isAuthenticated?: boolean | undefined;
-}
 
 export type CheckoutOutcome =
   | { is: "complete" }
@@ -72,80 +49,9 @@ export function payCheckout(
   return { is: "complete" };
 }
 
-/** A code that a person types in. */
-function enterCode(
-  account: Account,
-  session: Stripe.Checkout.Session,
-  sent: CheckoutSent,
-  code: string,
-): void {
-  if (session.allow_promotion_codes !== true) throw invalid("This session takes no codes.");
-  const found = account
-    .all("promotion_code")
-    .find((one) => one.active && one.code.toLowerCase() === code.trim().toLowerCase());
-  if (found === undefined) throw invalid("This code is invalid.");
-  const { coupon } = usableCoupon(
-    account,
-    { promotion_code: found.id },
-    {
-      customer: idOf(session.customer),
-      amount: session.amount_subtotal ?? 0,
-      currency: session.currency ?? "usd",
-      param: "discounts[0]",
-    },
-  );
-  session.discounts = [{ coupon: coupon.id, promotion_code: found.id }];
-  Object.assign(session, totalsOfSession(account, session, sent));
-}
-
-function methodOf(account: Account, payment: CheckoutPayment): Stripe.PaymentMethod {
-  if (payment.paymentMethod !== undefined) {
-    return account.get("payment_method", payment.paymentMethod, "payment_method");
-  }
-  return newCard(account, cardOf(payment.card ?? "ok"), {
-    billing_details: {
-      address: addressOf({ country: payment.country ?? "US" }),
-      email: payment.email ?? null,
-      name: payment.name ?? null,
-      phone: null,
-      tax_id: null,
-    },
-  });
-}
-
 interface Payer {
   customer: Stripe.Customer | null;
   method: Stripe.PaymentMethod;
-}
-
-function customerOf(
-  account: Account,
-  session: Stripe.Checkout.Session,
-  sent: CheckoutSent,
-  payment: CheckoutPayment,
-): Stripe.Customer | null {
-  const id = idOf(session.customer);
-  if (id !== null) {
-    const customer = account.get("customer", id);
-    const place = sent.customer_update?.address === "auto" && payment.country !== undefined;
-    const name = sent.customer_update?.name === "auto" ? payment.name : undefined;
-    account.update<Stripe.Customer>(
-      customer,
-      {
-        ...(place ? { address: addressOf({ country: payment.country }) } : {}),
-        ...(name === undefined ? {} : { name }),
-      },
-      "customer.updated",
-    );
-    return customer;
-  }
-  const isGuest = session.mode === "payment" && session.customer_creation !== "always";
-  if (isGuest) return null;
-  const email = payment.email ?? session.customer_email ?? null;
-  return account.create(
-    newCustomer(account, { email, name: payment.name ?? null }),
-    "customer.created",
-  );
 }
 
 /** The charge fails and the session stays open. */

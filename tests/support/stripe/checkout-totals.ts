@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
-import { productName } from "./change.ts";
+import { productName } from "./item-lines.ts";
 import type { CheckoutSent } from "./checkout-params.ts";
 import { amountOff } from "./coupons.ts";
 import { TAX_PERCENT } from "./invoice-build.ts";

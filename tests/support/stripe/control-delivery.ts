@@ -59,6 +59,6 @@ export const deliveryActs: Acts = {
     const { type, id, object, previous } = read(emitBody);
     const found = id === undefined ? object : world.account.findAny(id);
     if (found === undefined) throw invalid(`No such object: '${id ?? ""}'`, { status: 404 });
-    return world.account.emit(type as EventType, found, previous);
+    return world.account.tell(type as EventType, found, previous);
   },
 };

@@ -15,6 +15,7 @@ import {
   withdrawFunds,
 } from "./disputes.ts";
 import { invalid } from "./failure.ts";
+import { newIntent, tryConfirm } from "./pay.ts";
 import { attachPaymentMethod } from "./payment-methods.ts";
 import { settleRefund } from "./refunds.ts";
 
@@ -60,6 +61,39 @@ const dunningBody = z.strictObject({
   retryDays: z.array(z.number().positive()),
   after: z.enum(["cancel", "past_due", "unpaid"]),
 });
+
+const seedBody = z.strictObject({
+  count: z.number().int().min(1).max(200_000),
+  amount: z.number().int().optional(),
+  currency: z.string().optional(),
+  everySeconds: z.number().int().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+});
+
+/** Many payments at once, one every so many seconds up to now, without events. */
+function seed(account: Account, sent: z.infer<typeof seedBody>): { ids: string[] } {
+  const { count, amount = 1_000, currency = "usd", everySeconds = 60 } = sent;
+  const method = newCard(account, cardOf("ok"));
+  const now = account.now();
+  const ids: string[] = [];
+  account.isSilent = true;
+  for (let index = 0; index < count; index++) {
+    const intent = newIntent(account, {
+      amount,
+      currency,
+      payment_method: method.id,
+      metadata: { ...sent.metadata, seed: String(index) },
+    });
+    tryConfirm(account, intent);
+    const charge = account.get("charge", idOf(intent.latest_charge) ?? "");
+    const moved = account.get("balance_transaction", idOf(charge.balance_transaction) ?? "");
+    const created = now - (count - 1 - index) * everySeconds;
+    for (const object of [intent, charge, moved]) object.created = created;
+    ids.push(intent.id);
+  }
+  account.isSilent = false;
+  return { ids };
+}
 
 /** The customer's default card, made when there is none. */
 function defaultCard(
@@ -149,6 +183,7 @@ export const moneyActs: Acts = {
     const { status } = read(z.strictObject({ status: z.enum(["failed", "succeeded"]) }));
     return settleRefund(world.account, world.account.get("refund", id), status);
   },
+  "POST /seed": ({ world, read }) => seed(world.account, read(seedBody)),
   "POST /dunning": ({ world, read }) => {
     world.account.hidden.set("dunning", read(dunningBody));
   },

@@ -1,7 +1,8 @@
 import type { Stripe } from "stripe";
 import { z } from "zod";
 import { idOf, type Account } from "./account.ts";
-import { decideChange, newItem, periodLine, trialLine, usablePrice } from "./change.ts";
+import { decideChange, newItem, usablePrice } from "./change.ts";
+import { periodLine, trialLine } from "./item-lines.ts";
 import { usableCoupon } from "./coupons.ts";
 import { invalid, missingParameter } from "./failure.ts";
 import { buildInvoice, type LineDraft } from "./invoice-build.ts";
@@ -12,7 +13,7 @@ import { nextPhase, phaseChanges } from "./phases.ts";
 import { periodEndOf } from "./renew.ts";
 import { route, wholeList, type Call, type Route } from "./route.ts";
 import { discountsOf } from "./subscription-create.ts";
-import { discountList } from "./subscriptions.ts";
+import { discountList } from "./subscription-params.ts";
 
 const details = shape<Stripe.InvoiceCreatePreviewParams.SubscriptionDetails>()({
   billing_cycle_anchor: z.strictObject({ type: z.enum(["now", "unchanged"]) }).optional(),

@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
-import { periodLine } from "./change.ts";
+import { periodLine } from "./item-lines.ts";
 import { createInvoice } from "./invoice-life.ts";
 import { pendingLines } from "./invoice-items.ts";
 import type { LineDraft } from "./invoice-build.ts";

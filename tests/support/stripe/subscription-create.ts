@@ -1,6 +1,7 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
-import { newItem, periodLine, trialLine, usablePrice, type ItemSent } from "./change.ts";
+import { newItem, usablePrice, type ItemSent } from "./change.ts";
+import { periodLine, trialLine } from "./item-lines.ts";
 import { redeem, usableCoupon, type DiscountSent } from "./coupons.ts";
 import { invalid, missingParameter } from "./failure.ts";
 import { createInvoice, finalizeInvoice, tryPayInvoice } from "./invoice-life.ts";

@@ -15,6 +15,9 @@ export interface PendingChange {
   apply: () => Partial<Stripe.Subscription>;
 }
 
+/** An invoice whose refusal changes nothing about its subscription. */
+export const guardedKey = (invoice: string) => `guarded ${invoice}`;
+
 export const pendingKey = (subscription: string) => `pending ${subscription}`;
 
 /** What a paid invoice does to its subscription: it begins, recovers, or its change takes effect. */
@@ -65,5 +68,6 @@ export function invoiceFailed(account: Account, invoice: Stripe.Invoice): void {
   if (subscription === undefined || subscription.status !== "active") return;
   const pending = account.hidden.get(pendingKey(subscription.id)) as PendingChange | undefined;
   if (pending?.invoice === invoice.id) return;
+  if (account.hidden.get(guardedKey(invoice.id)) === true) return;
   account.update<Stripe.Subscription>(subscription, { status: "past_due" }, UPDATED);
 }

@@ -5,7 +5,7 @@ import { invalid } from "./failure.ts";
 import { keepForLater } from "./invoice-items.ts";
 import { createInvoice, finalizeInvoice, tryPayInvoice, voidInvoice } from "./invoice-life.ts";
 import { discountsOf } from "./subscription-create.ts";
-import { pendingKey, type PendingChange } from "./subscription-status.ts";
+import { guardedKey, pendingKey, type PendingChange } from "./subscription-status.ts";
 
 const PENDING_S = 23 * 3_600;
 
@@ -25,6 +25,7 @@ export function updateItems(
   sent: ItemsUpdate,
 ): Partial<Stripe.Subscription> {
   requireInPeriod(subscription, sent.at);
+  dropPendingChange(account, subscription);
   const change = decideChange(account, subscription, sent);
   const changes = changesOf(subscription, change);
   const isImmediate = sent.behavior === "always_invoice" || change.fresh.length > 0;
@@ -47,6 +48,16 @@ export function updateItems(
   return payForChange(account, subscription, sent, { change, changes, invoice });
 }
 
+/** A change that still waits for its payment gives way to another. */
+export function dropPendingChange(account: Account, subscription: Stripe.Subscription): void {
+  const pending = account.hidden.get(pendingKey(subscription.id)) as PendingChange | undefined;
+  if (pending === undefined) return;
+  account.hidden.delete(pendingKey(subscription.id));
+  const invoice = account.find("invoice", pending.invoice);
+  if (invoice?.status === "open") voidInvoice(account, invoice);
+  account.update<Stripe.Subscription>(subscription, { pending_update: null });
+}
+
 function payForChange(
   account: Account,
   subscription: Stripe.Subscription,
@@ -65,11 +76,11 @@ function payForChange(
     if (outcome.is === "paid") return {};
     return { pending_update: pendingOf(account, subscription, change) };
   }
-  const was = subscription.status;
+  const isAllOrNothing = sent.paymentBehavior === "error_if_incomplete";
+  account.hidden.set(guardedKey(invoice.id), isAllOrNothing);
   const outcome = tryPayInvoice(account, invoice, { isOffSession: sent.isOffSession });
-  if (sent.paymentBehavior === "error_if_incomplete" && outcome.is !== "paid") {
+  if (isAllOrNothing && outcome.is !== "paid") {
     voidInvoice(account, invoice);
-    account.update<Stripe.Subscription>(subscription, { status: was });
     if (outcome.is === "failed") throw outcome.failure;
     throw invalid("Payment for this subscription requires additional user action.", {
       code: "subscription_payment_intent_requires_action",
