@@ -5,12 +5,14 @@ import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
-import { formatDate, formatNumber } from "#app/ui/format.ts";
+import { cx } from "#app/ui/cx.ts";
+import { formatDate, formatNumber, formatPt } from "#app/ui/format.ts";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { type Column, Table } from "#app/ui/table.tsx";
 import { parseTableQuery } from "#app/ui/table-query.ts";
+import { MICRO_PER_PT } from "#core/money";
 import { Problem } from "#core/problem";
 import { createApiKey, listApiKeys, revokeApiKey } from "#features/api-keys";
 import { type ApiKeyView, NewApiKey } from "#features/api-keys/schema";
@@ -24,6 +26,9 @@ import { NewKeyForm } from "./new-key-form.tsx";
 import { parseKeyForm } from "./parse-key-form.ts";
 import { RevokeKey } from "./revoke-key.tsx";
 import { scopeName } from "./scope-name.ts";
+
+/** From this part of its budget on a key is pointed out. */
+const NEARLY = 0.9;
 
 export const handle = { crumb: () => m.shell_nav_keys() };
 
@@ -112,15 +117,28 @@ function columnsOf(nowMs: number, onRevoke: (key: ApiKeyView) => void): Column<A
   ];
 }
 
+/** What the key has used of its budget; what it holds now counts as used. */
+function Budget({ apiKey: { budgetPt, spending } }: { apiKey: ApiKeyView }) {
+  if (spending === null) {
+    const budget = budgetPt === null ? m.keys_budget_none() : formatNumber(budgetPt);
+    return <span className="block">{budget}</span>;
+  }
+  const usedMicroPt = spending.spentMicroPt + spending.heldMicroPt;
+  const used = formatPt(usedMicroPt, { bare: true });
+  if (budgetPt === null) return <span className="block">{m.keys_used({ pt: used })}</span>;
+  const nearlyGone = usedMicroPt >= budgetPt * MICRO_PER_PT * NEARLY;
+  return (
+    <span className={cx("block", nearlyGone && "text-warning")}>
+      {m.keys_used_of({ pt: used, budget: formatNumber(budgetPt) })}
+    </span>
+  );
+}
+
 function Limits({ apiKey }: { apiKey: ApiKeyView }) {
-  const { budgetPt, requestsPerMinute, models } = apiKey;
+  const { requestsPerMinute, models } = apiKey;
   return (
     <span className="figures block text-muted">
-      <span className="block">
-        {budgetPt === null
-          ? m.keys_budget_none()
-          : m.keys_budget_of({ pt: formatNumber(budgetPt) })}
-      </span>
+      <Budget apiKey={apiKey} />
       <span className="block text-xs">
         {m.keys_rate_of({ count: formatNumber(requestsPerMinute) })}
         {models === null ? "" : ` · ${models.join(", ")}`}

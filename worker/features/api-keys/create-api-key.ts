@@ -15,6 +15,7 @@ import { toApiKeyView } from "./to-api-key-view.ts";
 
 export const REQUESTS_PER_MINUTE_DEFAULT = 6_000;
 const KEYS_PER_WORKSPACE_MAX = 100;
+const nothingSpent = { spentMicroPt: 0, heldMicroPt: 0 };
 
 /** A key makes no key that may do more than itself. */
 function checkEscalation(actor: Actor, input: NewApiKey): void {
@@ -86,5 +87,5 @@ export async function createApiKey(
     ctx.db.insert(apiKeys).values(row),
     auditRow(ctx, "api-key.created", id, { prefix, scopes: row.scopes }),
   ]);
-  return { key: toApiKeyView(row, await planOf(ctx, workspace)), secret };
+  return { key: toApiKeyView(row, await planOf(ctx, workspace), nothingSpent), secret };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { microToPt } from "#core/money";
 import { toIso } from "#core/time";
 import { type Api, apiRoute, idParam, jsonAnswer, jsonBody } from "#platform/api";
 import { createApiKey } from "./create-api-key.ts";
@@ -7,6 +8,10 @@ import { revokeApiKey } from "./revoke-api-key.ts";
 import { type ApiKeyView, NewApiKey, scopes } from "./schema.ts";
 
 const Time = z.iso.datetime().max(40);
+const PtText = z
+  .string()
+  .max(40)
+  .regex(/^\d+(\.\d{1,6})?$/);
 
 const ApiKey = z
   .object({
@@ -15,6 +20,13 @@ const ApiKey = z
     prefix: z.string().max(40).meta({ description: "The visible start of the secret" }),
     scopes: z.array(z.enum(scopes)).max(scopes.length),
     budgetPt: z.int().min(1).max(1_000_000_000).nullable(),
+    usedPt: PtText.nullable().meta({
+      description: "Charged through this key so far; null while the ledger does not answer",
+    }),
+    usedMicroPt: z.string().max(40).regex(/^\d+$/).nullable(),
+    heldPt: PtText.nullable().meta({
+      description: "Held for running requests; counts against the budget as well",
+    }),
     models: z.array(z.string().max(120)).max(100).nullable(),
     requestsPerMinute: z
       .int()
@@ -42,6 +54,9 @@ const example = {
   prefix: "sk_selv_RXVB5M1D",
   scopes: ["chat" as const, "read" as const],
   budgetPt: 5_000,
+  usedPt: "1204",
+  usedMicroPt: "1204000000",
+  heldPt: "0",
   models: null,
   requestsPerMinute: 600,
   createdAt: "2026-11-21T08:00:00.000Z",
@@ -55,9 +70,13 @@ function isoOrNull(atMs: number | null): string | null {
 }
 
 function toDocument(key: ApiKeyView): z.infer<typeof ApiKey> {
-  const { createdAtMs, expiresAtMs, lastUsedAtMs, revokedAtMs, ...rest } = key;
+  const { createdAtMs, expiresAtMs, lastUsedAtMs, revokedAtMs, ...known } = key;
+  const { spending, ...rest } = known;
   return {
     ...rest,
+    usedPt: spending === null ? null : microToPt(spending.spentMicroPt),
+    usedMicroPt: spending === null ? null : String(spending.spentMicroPt),
+    heldPt: spending === null ? null : microToPt(spending.heldMicroPt),
     createdAt: toIso(createdAtMs),
     expiresAt: isoOrNull(expiresAtMs),
     lastUsedAt: isoOrNull(lastUsedAtMs),
@@ -70,7 +89,8 @@ const listRoute = apiRoute({
   path: "/api-keys",
   operationId: "listApiKeys",
   summary: "List API keys",
-  description: "The workspace's keys, newest first, revoked ones included. Secrets are not shown.",
+  description:
+    "The workspace's keys, newest first, revoked ones included, with what each has used. Secrets are not shown.",
   tags: ["API keys"],
   scope: "read",
   responses: {

@@ -13,6 +13,12 @@ export const NewApiKey = z.object({
 });
 export type NewApiKey = z.infer<typeof NewApiKey>;
 
+/** In micro-PT; both count against the key's budget. */
+export interface KeySpending {
+  spentMicroPt: number;
+  heldMicroPt: number;
+}
+
 export interface ApiKeyView {
   id: string;
   name: string;
@@ -20,6 +26,8 @@ export interface ApiKeyView {
   prefix: string;
   scopes: (typeof scopes)[number][];
   budgetPt: number | null;
+  /** What was charged through it and what it holds now; null when the ledger did not answer. */
+  spending: KeySpending | null;
   models: string[] | null;
   /** Its own rate, or the plan's where that is lower. */
   requestsPerMinute: number;

@@ -3,12 +3,12 @@ import { microToPt } from "#core/money";
 import { toIso } from "#core/time";
 import type { Balance, StatementLine, TransactionView } from "./schema.ts";
 
-const PtText = z
+export const PtText = z
   .string()
   .max(40)
   .regex(/^-?\d+(\.\d{1,6})?$/)
   .meta({ description: "PT, exact decimal" });
-const MicroPtText = z
+export const MicroPtText = z
   .string()
   .max(40)
   .regex(/^-?\d+$/)

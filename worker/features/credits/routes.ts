@@ -4,6 +4,7 @@ import { exportUsage } from "./export-usage.ts";
 import { getBalance } from "./get-balance.ts";
 import { getTransaction } from "./get-transaction.ts";
 import { listStatement } from "./list-statement.ts";
+import { registerUsageRoutes } from "./usage-routes.ts";
 import {
   balanceExample,
   CreditsDocument,
@@ -111,6 +112,7 @@ const exportRoute = apiRoute({
                 turnId: "turn_01KAJ3C6Z8W4T2N9Q7RXVB5M1D",
                 memberId: "user_01KAJ3C6Z8W4T2N9Q7RXVB5M1D",
                 apiKeyId: "",
+                feature: "chat",
                 inputTokens: 120,
                 cachedReadTokens: 0,
                 cacheWriteTokens: 0,
@@ -153,4 +155,5 @@ export function registerCreditRoutes(api: Api): void {
       "content-disposition": `attachment; filename="${filename}"`,
     }) as never;
   });
+  registerUsageRoutes(api);
 }
