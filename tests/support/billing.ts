@@ -5,11 +5,12 @@ import { billingJobs } from "#features/billing/jobs";
 import type { Ctx, Plan } from "#platform/ctx";
 import { stripeOf } from "#platform/stripe";
 import { fakeControl, stripeSettings } from "./stripe/bench.ts";
-import type { CheckoutPayment } from "./stripe/checkout-pay.ts";
 import { makePerson } from "./people.ts";
 
 /** When the stories of billing begin: a first of a month, so that periods are easy to tell. */
 export const BILLING_STARTS_MS = Date.UTC(2027, 0, 1, 12);
+
+type CheckoutPayment = Parameters<ReturnType<typeof fakeControl>["payCheckout"]>[1];
 
 let worlds = 0;
 
@@ -73,6 +74,19 @@ export async function planOf(workspaceId: string): Promise<Plan> {
     .first<{ plan: Plan }>();
   if (row === null) throw new Error("no workspace");
   return row.plan;
+}
+
+/** What those of several requests were refused with that were refused. */
+export function refusalsOf(results: PromiseSettledResult<unknown>[]): string[] {
+  return results.flatMap((result) =>
+    result.status === "rejected" ? [(result.reason as { slug: string }).slug] : [],
+  );
+}
+
+/** The id of what Stripe names or spells out. */
+export function idOf(one: string | { id: string } | null | undefined): string {
+  if (one === null || one === undefined) throw new Error("Stripe names nothing here");
+  return typeof one === "string" ? one : one.id;
 }
 
 /** Rows of a table, for asserting what was written and how often. */
