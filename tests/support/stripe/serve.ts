@@ -15,6 +15,8 @@ export async function startFakeStripe({ port = 0 } = {}): Promise<StartedFakeStr
     void answer(request, response).catch(() => request.socket.destroy());
   });
   server.requestTimeout = 0;
+  // Longer than any story pauses: a socket that is closed while it is used again is a lost call.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);

@@ -17,7 +17,7 @@ async function takeBack(ctx: Ctx, row: InvoiceRow): Promise<void> {
   await ctx.db
     .update(invoices)
     .set({
-      returnedMinor: money.returnedMinor,
+      returnedMinor: money.netReturnedMinor,
       takenMicroPt: grants.reduce((sum, grant) => sum + takenMicroPt(grant, money), 0),
     })
     .where(eq(invoices.id, row.id));

@@ -1,10 +1,10 @@
-import { inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { AccountId } from "#core/ids";
 import { refusalProblem } from "#features/credits";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { decideClawbacks, type MoneyBack, type PaidGrant } from "./decide-clawbacks.ts";
-import { chargebacks } from "./tables.ts";
+import { chargebacks, refunds } from "./tables.ts";
 
 /** The chargebacks of payments, as far as money is concerned. */
 export async function listMoneyDisputes(
@@ -17,6 +17,31 @@ export async function listMoneyDisputes(
     .select({ id, amountMinor, withdrawn, reinstated })
     .from(chargebacks)
     .where(inArray(chargebacks.paymentIntentId, paymentIntentIds));
+}
+
+/** Refunds of payments that the bank did not take, in order. */
+export async function listFailedRefunds(
+  ctx: Ctx,
+  paymentIntentIds: string[],
+): Promise<MoneyBack["failedRefunds"]> {
+  if (paymentIntentIds.length === 0) return [];
+  const rows = await ctx.db
+    .select({ id: refunds.stripeId, amountMinor: refunds.amountMinor })
+    .from(refunds)
+    .where(
+      and(
+        inArray(refunds.paymentIntentId, paymentIntentIds),
+        eq(refunds.state, "failed"),
+        isNotNull(refunds.stripeId),
+      ),
+    )
+    .orderBy(asc(refunds.createdAtMs), asc(refunds.stripeId));
+  return rows.flatMap(({ id, amountMinor }) => (id === null ? [] : [{ id, amountMinor }]));
+}
+
+/** The money that ever went back, of what Stripe counts now and of what failed. */
+export function everReturned(netMinor: number, failed: MoneyBack["failedRefunds"]): number {
+  return failed.reduce((sum, { amountMinor }) => sum + amountMinor, netMinor);
 }
 
 /**

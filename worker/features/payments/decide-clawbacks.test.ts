@@ -5,12 +5,22 @@ import {
   type ClawbackStep,
   decideClawbacks,
   type MoneyBack,
+  type PaidGrant,
   shareMicroPt,
   takenMicroPt,
 } from "./decide-clawbacks.ts";
 
-const grant = { source: { type: "stripe-invoice-line", id: "il_1" }, amountMicroPt: 49_000 * PT };
-const nothing: MoneyBack = { settledMinor: 4_900, returnedMinor: 0, chargebacks: [] };
+const grant: PaidGrant = {
+  source: { type: "stripe-invoice-line", id: "il_1" },
+  amountMicroPt: 49_000 * PT,
+  expiresAtMs: null,
+};
+const nothing: MoneyBack = {
+  settledMinor: 4_900,
+  returnedMinor: 0,
+  failedRefunds: [],
+  chargebacks: [],
+};
 
 describe("the share of PT that goes with money", () => {
   it.each([
@@ -52,7 +62,8 @@ describe("what the ledger is told", () => {
   });
 
   it("is the cumulative share of every grant that the payment brought", () => {
-    const seats = { source: { type: "stripe-invoice-line", id: "il_2" }, amountMicroPt: 7 };
+    const source = { type: "stripe-invoice-line", id: "il_2" };
+    const seats: PaidGrant = { source, amountMicroPt: 7, expiresAtMs: null };
     expect(decideClawbacks([grant, seats], { ...nothing, returnedMinor: 2_450 })).toEqual([
       {
         type: "clawback",
@@ -76,6 +87,86 @@ describe("what the ledger is told", () => {
       ["clawback", "chargeback:il_1:du_1"],
       ["reinstate", "reinstate:il_1:du_1"],
     ]);
+  });
+});
+
+describe("refunds that fail", () => {
+  /** What is left of the grant after these refunds; the failed ones come back. */
+  function leftAfter(refunds: { amountMinor: number; failed: boolean }[]): number {
+    const ledger = new Scenario();
+    ledger.do("grant", { kind: "topup", amountMicroPt: grant.amountMicroPt, source: grant.source });
+    let money = nothing;
+    refunds.forEach(({ amountMinor, failed }, index) => {
+      money = { ...money, returnedMinor: money.returnedMinor + amountMinor };
+      send(ledger, decideClawbacks([grant], money));
+      if (!failed) return;
+      const failedRefunds = [...money.failedRefunds, { id: `re_${index}`, amountMinor }];
+      money = { ...money, failedRefunds };
+      send(ledger, decideClawbacks([grant], money));
+      send(ledger, decideClawbacks([grant], money));
+    });
+    expect(ledger.account.audit()).toMatchObject({ ok: true });
+    expect(totalOf(ledger)).toBe(grant.amountMicroPt - takenMicroPt(grant, money));
+    return totalOf(ledger) / PT;
+  }
+
+  it.each([
+    ["fails", [{ amountMinor: 2_450, failed: true }], 49_000],
+    [
+      "fails and is made again",
+      [
+        { amountMinor: 2_450, failed: true },
+        { amountMinor: 2_450, failed: false },
+      ],
+      24_500,
+    ],
+    [
+      "of everything fails twice and then arrives",
+      [
+        { amountMinor: 4_900, failed: true },
+        { amountMinor: 4_900, failed: true },
+        { amountMinor: 4_900, failed: false },
+      ],
+      0,
+    ],
+    [
+      "fails between two that arrive",
+      [
+        { amountMinor: 490, failed: false },
+        { amountMinor: 4_410, failed: true },
+        { amountMinor: 980, failed: false },
+      ],
+      34_300,
+    ],
+  ])("one that %s leaves what the money says", (_, refunds, pt) => {
+    expect(leftAfter(refunds)).toBe(pt);
+  });
+
+  it("in any number leave what the money says, to one micro-PT for each that failed", () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ amountMinor: fc.integer({ min: 1, max: 4_900 }), failed: fc.boolean() }),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        ),
+        (wanted) => {
+          let kept = 4_900;
+          const refunds = wanted.filter(({ amountMinor, failed }) => {
+            if (amountMinor > kept) return false;
+            if (!failed) kept -= amountMinor;
+            return true;
+          });
+          const exactPt = (49_000 * kept) / 4_900;
+          expect(Math.abs(leftAfter(refunds) - exactPt) * PT).toBeLessThanOrEqual(
+            2 * refunds.length + 1,
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 });
 
@@ -133,7 +224,7 @@ function ledgerWith(spentPt: number): Scenario {
 
 function send(ledger: Scenario, steps: ClawbackStep[]): void {
   for (const step of steps) {
-    const result = step.type === "clawback" ? ledger.send(step) : ledger.send(step);
+    const result = ledger.send(step);
     if (!result.ok) throw new Error(result.detail);
   }
 }

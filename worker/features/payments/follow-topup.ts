@@ -8,7 +8,7 @@ import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch, type Statement } from "#platform/db";
 import { NotRetryable } from "#platform/jobs";
 import type { BroughtPayment, PaymentRow } from "./bring-in-payment.ts";
-import { clawBack, listMoneyDisputes } from "./claw-back.ts";
+import { clawBack, everReturned, listFailedRefunds, listMoneyDisputes } from "./claw-back.ts";
 import { decideAfterFailure } from "./decide-auto-topup.ts";
 import { type MoneyBack, type PaidGrant, takenMicroPt } from "./decide-clawbacks.ts";
 import { toTopupEvent } from "./events.ts";
@@ -22,7 +22,11 @@ const TOPUP_LIFE_MONTHS = 12;
 export type TopupRow = typeof topups.$inferSelect;
 
 export function topupGrant({ grantMicroPt }: TopupRow, payment: PaymentRow): PaidGrant {
-  return { source: { type: TOPUP_SOURCE, id: payment.id }, amountMicroPt: grantMicroPt };
+  return {
+    source: { type: TOPUP_SOURCE, id: payment.id },
+    amountMicroPt: grantMicroPt,
+    expiresAtMs: addMonths(payment.createdAtMs, TOPUP_LIFE_MONTHS),
+  };
 }
 
 /** Holds while the top-up has not ended that way yet, so that its end is told once. */
@@ -62,9 +66,7 @@ async function succeed(ctx: Ctx, topup: TopupRow, payment: PaymentRow): Promise<
     accountId,
     key: `topup:${payment.id}`,
     kind: "topup",
-    amountMicroPt: grantMicroPt,
-    expiresAtMs: addMonths(payment.createdAtMs, TOPUP_LIFE_MONTHS),
-    source: topupGrant(topup, payment).source,
+    ...topupGrant(topup, payment),
   });
   if (topup.state === "succeeded") return;
   const now = ctx.clock.now();
@@ -174,20 +176,21 @@ export async function endTopup(
   ]);
 }
 
-async function takeBack(ctx: Ctx, topup: TopupRow, payment: PaymentRow): Promise<MoneyBack> {
-  const money = {
+async function takeBack(ctx: Ctx, topup: TopupRow, payment: PaymentRow): Promise<void> {
+  const failedRefunds = await listFailedRefunds(ctx, [payment.id]);
+  const money: MoneyBack = {
     settledMinor: payment.receivedMinor,
-    returnedMinor: payment.refundedMinor,
+    returnedMinor: everReturned(payment.refundedMinor, failedRefunds),
+    failedRefunds,
     chargebacks: await listMoneyDisputes(ctx, [payment.id]),
   };
-  if (money.returnedMinor === 0 && money.chargebacks.length === 0) return money;
+  if (money.returnedMinor === 0 && money.chargebacks.length === 0) return;
   const grant = topupGrant(topup, payment);
   await clawBack(ctx, topup.accountId, { grants: [grant], money });
   await ctx.db
     .update(topups)
     .set({ takenMicroPt: takenMicroPt(grant, money) })
     .where(eq(topups.id, topup.id));
-  return money;
 }
 
 /** Remembers which payment it is, and the page where the bank wants to see the customer. */

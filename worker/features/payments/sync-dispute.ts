@@ -155,7 +155,7 @@ async function countTaken(ctx: Ctx, id: string, payment: PaymentRow): Promise<vo
   const row = await findChargebackRow(ctx, id);
   if (row === undefined) return;
   const { grants, settledMinor } = await readGranted(ctx, payment);
-  const money = { settledMinor, returnedMinor: 0, chargebacks: [row] };
+  const money = { settledMinor, returnedMinor: 0, failedRefunds: [], chargebacks: [row] };
   const taken = grants.reduce((sum, grant) => sum + takenMicroPt(grant, money), 0);
   if (row.takenMicroPt === taken) return;
   await ctx.db.update(chargebacks).set({ takenMicroPt: taken }).where(eq(chargebacks.id, id));
