@@ -45,6 +45,14 @@ function cronExpressions(): string[] {
   return config.triggers?.crons ?? [];
 }
 
+/**
+ * The way out for requests to addresses that customers name: workerd itself resolves their hosts and
+ * connects to public addresses only.
+ */
+export const publicOnly = {
+  network: { allow: ["public"], tlsOptions: { trustBrowserCas: true } },
+};
+
 /** A Miniflare of a built Worker, with nothing between workerd and the port. */
 export function createMiniflare(options: {
   serverDirectory: string;
@@ -62,6 +70,10 @@ export function createMiniflare(options: {
       modules: builtModules(serverDirectory),
       modulesRoot: serverDirectory,
       bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
+      serviceBindings: {
+        ...(workerOptions.serviceBindings as Record<string, never>),
+        EGRESS: publicOnly,
+      },
       host: "127.0.0.1",
       port,
       cf: false,

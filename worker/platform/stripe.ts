@@ -1,5 +1,6 @@
 import type { Stripe } from "stripe";
 import { Problem } from "#core/problem";
+import type { ProviderErrorKind } from "./ai/provider.ts";
 import type { Ctx } from "./ctx.ts";
 import type { StripeSettings } from "./settings.ts";
 
@@ -60,6 +61,33 @@ export async function stripeOf(ctx: Pick<Ctx, "settings">): Promise<Stripe> {
   }
   if (opened?.settings !== settings) opened = { settings, client: await open(settings) };
   return opened.client;
+}
+
+const failureKinds: Record<string, "auth" | "network" | "rate-limited" | "unavailable"> = {
+  StripeAuthenticationError: "auth",
+  StripePermissionError: "auth",
+  StripeConnectionError: "network",
+  StripeRateLimitError: "rate-limited",
+  StripeAPIError: "unavailable",
+};
+
+/**
+ * Why Stripe cannot be used just now; undefined when it answers and takes our key. Reads one event,
+ * once, for at most `timeoutMs`. Never throws.
+ */
+export async function tryReachStripe(
+  ctx: Pick<Ctx, "settings">,
+  timeoutMs: number,
+): Promise<{ kind: ProviderErrorKind; detail: string } | undefined> {
+  try {
+    const stripe = await stripeOf(ctx);
+    await stripe.events.list({ limit: 1 }, { timeout: timeoutMs, maxNetworkRetries: 0 });
+    return undefined;
+  } catch (cause) {
+    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    const type = cause instanceof Error && "type" in cause ? String(cause.type) : name;
+    return { kind: failureKinds[type] ?? "protocol", detail: message.slice(0, 300) };
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 import { count } from "drizzle-orm";
 import { isId } from "#core/ids";
 import { MINUTE_MS, SECOND_MS } from "#core/time";
+import { countBusyStripeEvents, sweepStripeEvents } from "#features/stripe-events";
+import { countDueDeliveries, sweepDeliveries } from "#features/webhooks";
 import { alarmsOf } from "#objects/alarms";
 import { ledgerOf } from "#objects/ledger";
 import { clockNow } from "#platform/clock";
@@ -24,6 +26,8 @@ export interface DrainReport {
   woken: number;
   sent: number;
   objectsPending: number;
+  /** Events of Stripe and deliveries of webhooks whose turn has come. */
+  rowsDue: number;
 }
 
 /** Lets the ledgers that may have something to send do so; answers how many could not. */
@@ -56,17 +60,22 @@ async function countOutbox(ctx: Ctx): Promise<number> {
  */
 export async function drain(ctx: Ctx): Promise<DrainReport> {
   const deadlineMs = performance.now() + DRAIN_MS_MAX;
-  const report = { outboxRows: 0, inFlight: 0, woken: 0, sent: 0, objectsPending: 0 };
+  const report = { outboxRows: 0, inFlight: 0, woken: 0, sent: 0, objectsPending: 0, rowsDue: 0 };
   let quietRounds = 0;
   await wakeConversations(ctx);
   while (performance.now() < deadlineMs) {
     const woken = await wakeObjects(ctx);
     report.woken += woken;
     report.objectsPending = await drainLedgers(ctx);
-    if (inFlight.count === 0) report.sent += await sweepOutbox(ctx, true);
+    if (inFlight.count === 0) {
+      report.sent += await sweepOutbox(ctx, true);
+      report.sent += (await sweepStripeEvents(ctx)) + (await sweepDeliveries(ctx));
+    }
     report.outboxRows = await countOutbox(ctx);
     report.inFlight = inFlight.count;
-    const isQuiet = woken + report.outboxRows + report.inFlight + report.objectsPending === 0;
+    report.rowsDue = (await countBusyStripeEvents(ctx)) + (await countDueDeliveries(ctx));
+    const isQuiet =
+      woken + report.outboxRows + report.inFlight + report.objectsPending + report.rowsDue === 0;
     quietRounds = isQuiet ? quietRounds + 1 : 0;
     if (quietRounds >= 3) return { drained: true, ...report };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

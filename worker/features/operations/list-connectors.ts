@@ -2,6 +2,7 @@ import { requireOperator } from "#features/workspaces";
 import type { ProviderId } from "#platform/ai/provider";
 import type { Ctx } from "#platform/ctx";
 import { providersOf } from "#platform/providers";
+import { tryReachStripe } from "#platform/stripe";
 import type { ConnectorView } from "./schema.ts";
 
 const CHECK_TIMEOUT_MS = 1_500;
@@ -20,6 +21,17 @@ async function checkProvider(
   }
   const failure = { kind: status.reason, detail: status.detail };
   return { id, state: "failing", settings, host, failure };
+}
+
+/** In how far Stripe answers and takes our key, by the shortest list that it has. */
+async function checkStripe(ctx: Ctx): Promise<ConnectorView> {
+  const connector = { id: "stripe" as const, settings: ["STRIPE_SECRET_KEY"], failure: null };
+  const { stripe } = ctx.settings;
+  if (stripe === undefined) return { ...connector, state: "not-set-up", host: null };
+  const host = new URL(stripe.apiBase ?? "https://api.stripe.com").host;
+  const failure = await tryReachStripe(ctx, CHECK_TIMEOUT_MS);
+  if (failure !== undefined) return { ...connector, state: "failing", host, failure };
+  return { ...connector, state: "connected", host };
 }
 
 /**
@@ -48,6 +60,7 @@ export async function listConnectors(ctx: Ctx): Promise<ConnectorView[]> {
         baseUrl: anthropic?.baseUrl,
       }),
       checkProvider(ctx, "workers-ai", { settings: ["AI"] }),
+      checkStripe(ctx),
     ])),
     mail,
   ];

@@ -101,6 +101,7 @@ test("connectors say whether they are connected and which settings are missing",
     "openai",
     "anthropic",
     "workers-ai",
+    "stripe",
     "mail",
   ]);
   expect(connectors[0]).toMatchObject({ state: "connected", failure: null });
