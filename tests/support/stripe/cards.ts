@@ -111,6 +111,15 @@ export function markSetUp(account: Account, id: string): void {
   account.hidden.set(setUpKey(id), true);
 }
 
+/** Whether the card's bank wants to hear its holder first. */
+export function asksHolder(account: Account, id: string): boolean {
+  const behaviour = behaviourOf(account, id);
+  return (
+    behaviour === "authentication_required" ||
+    (behaviour === "authentication_on_setup" && !isSetUp(account, id))
+  );
+}
+
 export function newCard(
   account: Account,
   kind: CardKind,

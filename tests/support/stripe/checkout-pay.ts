@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
-import { behaviourOf, cardError, declineOf, isSetUp, markSetUp } from "./cards.ts";
+import { asksHolder, behaviourOf, cardError, declineOf, markSetUp } from "./cards.ts";
 import { customerOf, enterCode, methodOf, type CheckoutPayment } from "./checkout-payer.ts";
 import { planOfSession } from "./checkout.ts";
 import type { CheckoutSent } from "./checkout-params.ts";
@@ -33,8 +33,8 @@ export function payCheckout(
   if (payment.promotionCode !== undefined) enterCode(account, session, sent, payment.promotionCode);
   const method = methodOf(account, payment);
   const behaviour = behaviourOf(account, method.id);
-  const asks = behaviour.startsWith("authentication") && !isSetUp(account, method.id);
-  if (asks && payment.isAuthenticated !== true) return { is: "requires_action", method: method.id };
+  if (asksHolder(account, method.id) && payment.isAuthenticated !== true)
+    return { is: "requires_action", method: method.id };
   const needsCard =
     (session.amount_total ?? 0) > 0 || session.payment_method_collection !== "if_required";
   const decline = needsCard ? declineOf(behaviour) : undefined;

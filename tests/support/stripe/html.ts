@@ -10,6 +10,7 @@ export function page(title: string, body: string, status = 200): Response {
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0 auto; max-inline-size: 34rem; padding: 2rem 1rem 4rem; }
 h1 { font-size: 1.375rem; }
+h2 { font-size: 1.125rem; margin-block: 2rem .5rem; }
 table { inline-size: 100%; border-collapse: collapse; margin-block: 1rem; }
 td, th { padding: .5rem 0; border-block-end: 1px solid #8884; text-align: start; }
 td.amount, th.amount { text-align: end; font-variant-numeric: tabular-nums; }

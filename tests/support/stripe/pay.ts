@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
-import { behaviourOf, cardError, declineOf, isSetUp, markSetUp, type Decline } from "./cards.ts";
+import { asksHolder, behaviourOf, cardError, declineOf, markSetUp, type Decline } from "./cards.ts";
 import { createCharge } from "./charges.ts";
 import { openDispute } from "./disputes.ts";
 import { invalid, type Failure } from "./failure.ts";
@@ -111,10 +111,7 @@ export function tryConfirm(
     );
   }
   const behaviour = behaviourOf(account, method.id);
-  const asksHolder =
-    behaviour === "authentication_required" ||
-    (behaviour === "authentication_on_setup" && !isSetUp(account, method.id));
-  if (asksHolder && options.isAuthenticated !== true) {
+  if (asksHolder(account, method.id) && options.isAuthenticated !== true) {
     const isRefused = options.isOffSession === true || options.isActionAnError === true;
     if (isRefused) return fail(account, intent, method, authenticationDecline);
     askHolder(account, intent, options.returnUrl);

@@ -1,7 +1,7 @@
 import type { Stripe } from "stripe";
 import { z } from "zod";
 import { idOf, type Account } from "./account.ts";
-import { behaviourOf, cardError, declineOf, isSetUp, markSetUp, takeCard } from "./cards.ts";
+import { asksHolder, behaviourOf, cardError, declineOf, markSetUp, takeCard } from "./cards.ts";
 import { invalid } from "./failure.ts";
 import { withMetadata } from "./fields.ts";
 import { lettersOf } from "./ids.ts";
@@ -109,7 +109,7 @@ function confirm(account: Account, intent: Stripe.SetupIntent, returnUrl?: strin
     account.emit("setup_intent.setup_failed", intent);
     throw cardError(decline, { setup_intent: intent });
   }
-  if (behaviour.startsWith("authentication") && !isSetUp(account, id)) {
+  if (asksHolder(account, id)) {
     account.update<Stripe.SetupIntent>(intent, {
       status: "requires_action",
       next_action: {
