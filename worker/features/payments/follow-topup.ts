@@ -35,7 +35,7 @@ function stateIsNot(ctx: Ctx, { id }: TopupRow, state: TopupRow["state"]): State
     .select({ found: sql`1` })
     .from(topups)
     .where(and(eq(topups.id, id), ne(topups.state, state)));
-  return guardRow(ctx.db, sql`EXISTS (${found})`);
+  return guardRow(ctx.db, sql`EXISTS ${found}`);
 }
 
 async function runUnlessDone(ctx: Ctx, statements: Statement[]): Promise<void> {
@@ -158,7 +158,7 @@ export async function endTopup(
     .from(topups)
     .where(and(eq(topups.id, topup.id), eq(topups.state, "pending")));
   await runUnlessDone(ctx, [
-    guardRow(ctx.db, sql`EXISTS (${isPending})`),
+    guardRow(ctx.db, sql`EXISTS ${isPending}`),
     ctx.db
       .update(topups)
       .set({ state, failure, url: null, nextCheckAtMs: null, concludedAtMs: now })
