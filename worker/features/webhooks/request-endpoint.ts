@@ -42,6 +42,12 @@ function isTimeout(cause: unknown): boolean {
   return cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError");
 }
 
+/** What the runtime says of a broken connection, without its own references. */
+function connectionDetail(cause: unknown): string {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return said.startsWith("internal error") ? "The connection could not be made" : said;
+}
+
 async function send(
   ctx: Ctx,
   url: string,
@@ -63,8 +69,9 @@ async function send(
     return { status, failure: isFine ? null : "status", detail: null, response };
   } catch (cause) {
     const late = isTimeout(cause);
-    const said = cause instanceof Error ? cause.message : String(cause);
-    const detail = late ? `No complete answer within ${TIMEOUT_MS / SECOND_MS} s` : said;
+    const detail = late
+      ? `No complete answer within ${TIMEOUT_MS / SECOND_MS} s`
+      : connectionDetail(cause);
     const failure = late ? "timeout" : "connection";
     return { status, failure, detail: detail.slice(0, DETAIL_LENGTH_MAX), response: null };
   }
