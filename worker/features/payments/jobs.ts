@@ -4,10 +4,12 @@ import { performTopup } from "./perform-topup.ts";
 import { recoverTopups } from "./recover-topups.ts";
 import { recoverRefunds } from "./refund-payment.ts";
 import { sweepDunning } from "./sweep-dunning.ts";
+import { syncInvoice } from "./sync-invoice.ts";
 import { sweepAutoTopups } from "./trigger-auto-topup.ts";
 
 /** What payments does with its own queue messages. */
 export const paymentJobs: JobHandlers = {
+  "billing.invoice-made": async (ctx, { invoiceId }) => await syncInvoice(ctx, invoiceId),
   "payments.topup-requested": async (ctx, { topupId }) => await performTopup(ctx, topupId),
 };
 
