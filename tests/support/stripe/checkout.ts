@@ -24,14 +24,7 @@ function create(call: Call): Stripe.Checkout.Session {
   const customer =
     sent.customer === undefined ? null : account.get("customer", sent.customer, "customer");
   const now = account.now(customer?.id ?? null);
-  const expiresAt = sent.expires_at ?? now + DAY_S;
-  if (expiresAt < now + LEAST_S || expiresAt > now + DAY_S) {
-    throw invalid(
-      "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout " +
-        "Session creation.",
-      { param: "expires_at" },
-    );
-  }
+  const expiresAt = expiryOf(sent, now);
   const id = account.newId("cs_test");
   const session: Stripe.Checkout.Session = {
     ...emptySession,
@@ -83,10 +76,32 @@ function create(call: Call): Stripe.Checkout.Session {
   }
   account.hidden.set(`session ${id}`, sent);
   account.create(session);
-  const chosen = (sent.discounts ?? []).map((one, index) => {
+  session.discounts = discountsOf(account, session, sent);
+  Object.assign(session, totalsOfSession(account, session, sent));
+  return session;
+}
+
+function expiryOf(sent: CheckoutSent, now: number): number {
+  const expiresAt = sent.expires_at ?? now + DAY_S;
+  if (expiresAt < now + LEAST_S || expiresAt > now + DAY_S) {
+    throw invalid(
+      "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout " +
+        "Session creation.",
+      { param: "expires_at" },
+    );
+  }
+  return expiresAt;
+}
+
+function discountsOf(
+  account: Account,
+  session: Stripe.Checkout.Session,
+  sent: CheckoutSent,
+): Stripe.Checkout.Session.Discount[] {
+  return (sent.discounts ?? []).map((one, index) => {
     const amount = subtotalOf(account, sent, session.currency ?? "usd");
     const use = {
-      customer: customer?.id ?? null,
+      customer: idOf(session.customer),
       amount,
       currency: session.currency ?? "usd",
       param: `discounts[${index}]`,
@@ -94,9 +109,6 @@ function create(call: Call): Stripe.Checkout.Session {
     const { coupon, promotionCode } = usableCoupon(account, one, use);
     return { coupon: coupon.id, promotion_code: promotionCode?.id ?? null };
   });
-  session.discounts = chosen;
-  Object.assign(session, totalsOfSession(account, session, sent));
-  return session;
 }
 
 const emptySession = {

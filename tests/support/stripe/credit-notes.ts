@@ -110,6 +110,26 @@ function countOnInvoice(
   );
 }
 
+function lineOf(account: Account, amount: number, description: string): Stripe.CreditNoteLineItem {
+  return {
+    id: account.newId("cnli"),
+    object: "credit_note_line_item",
+    amount,
+    description,
+    discount_amount: 0,
+    discount_amounts: [],
+    livemode: false,
+    metadata: {},
+    pretax_credit_amounts: [],
+    quantity: 1,
+    tax_rates: [],
+    taxes: [],
+    type: "custom_line_item",
+    unit_amount: amount,
+    unit_amount_decimal: null,
+  };
+}
+
 function noteOf(
   account: Account,
   invoice: Stripe.Invoice,
@@ -125,23 +145,7 @@ function noteOf(
   const id = account.newId("cn");
   const count = account.all("credit_note").filter((one) => idOf(one.invoice) === invoice.id).length;
   const now = account.now(idOf(invoice.customer));
-  const line: Stripe.CreditNoteLineItem = {
-    id: account.newId("cnli"),
-    object: "credit_note_line_item",
-    amount,
-    description: sent.memo ?? "Credit",
-    discount_amount: 0,
-    discount_amounts: [],
-    livemode: false,
-    metadata: {},
-    pretax_credit_amounts: [],
-    quantity: 1,
-    tax_rates: [],
-    taxes: [],
-    type: "custom_line_item",
-    unit_amount: amount,
-    unit_amount_decimal: null,
-  };
+  const line = lineOf(account, amount, sent.memo ?? "Credit");
   return {
     id,
     object: "credit_note",

@@ -30,12 +30,8 @@ interface NewRefund {
   metadata?: Stripe.Metadata;
 }
 
-/** Gives back a part of the charge, or all that is left of it. */
-export function createRefund(
-  account: Account,
-  charge: Stripe.Charge,
-  sent: NewRefund,
-): Stripe.Refund {
+/** How much is to be given back, if that may be. */
+function refundable(account: Account, charge: Stripe.Charge, wanted: number | undefined): number {
   const left = charge.amount - charge.amount_refunded;
   if (!charge.paid) throw invalid("This charge has not been paid.", { param: "charge" });
   if (left === 0) {
@@ -53,7 +49,7 @@ export function createRefund(
       code: "charge_disputed",
     });
   }
-  const amount = sent.amount ?? left;
+  const amount = wanted ?? left;
   if (amount < 1) {
     throw invalid("Invalid positive integer", {
       param: "amount",
@@ -69,6 +65,16 @@ export function createRefund(
       },
     );
   }
+  return amount;
+}
+
+/** Gives back a part of the charge, or all that is left of it. */
+export function createRefund(
+  account: Account,
+  charge: Stripe.Charge,
+  sent: NewRefund,
+): Stripe.Refund {
+  const amount = refundable(account, charge, sent.amount);
   const behaviour = behaviourOf(account, charge.payment_method ?? "");
   const customer = idOf(charge.customer);
   const refund: Stripe.Refund = {

@@ -19,6 +19,7 @@ import {
   type UpdateSent,
 } from "./subscription-params.ts";
 import { updateItems } from "./subscription-update.ts";
+import { wireOf } from "./wire.ts";
 
 function create(call: Call): Stripe.Subscription {
   const sent = call.read(createParams);
@@ -69,36 +70,39 @@ function update(call: Call): Stripe.Subscription {
   if (subscription.ended_at !== null) return updateEnded(account, subscription, sent);
   if (sent.payment_behavior === "pending_if_incomplete") requirePendingNames(call);
   requireUnscheduled(subscription, sent);
-  const before = { ...subscription };
-  const changes: Partial<Stripe.Subscription> = plainChanges(account, subscription, sent);
-  if (sent.discounts !== undefined) {
-    useDiscounts(account, subscription, sent.discounts ?? []);
-    changes.discounts = subscription.discounts;
-    subscription.discounts = before.discounts;
+  const was = { ...subscription };
+  const before = wireOf(subscription);
+  try {
+    account.update<Stripe.Subscription>(subscription, plainChanges(account, subscription, sent));
+    if (sent.discounts !== undefined) useDiscounts(account, subscription, sent.discounts ?? []);
+    changeItems(account, subscription, sent);
+  } catch (cause) {
+    Object.assign(subscription, was);
+    throw cause;
   }
-  const isMoved = sent.billing_cycle_anchor?.type === "now";
-  if (sent.items !== undefined || isMoved) {
-    Object.assign(
-      changes,
-      updateItems(account, subscription, {
-        items: (sent.items ?? []).map((item) => ({
-          id: item.id,
-          price: item.price,
-          quantity: item.quantity,
-          deleted: item.deleted,
-          metadata: item.metadata === undefined ? undefined : withMetadata({}, item.metadata),
-        })),
-        behavior: sent.proration_behavior ?? "create_prorations",
-        at: sent.proration_date ?? account.now(idOf(subscription.customer)),
-        isAnchorReset: isMoved,
-        paymentBehavior: sent.payment_behavior ?? "allow_incomplete",
-        isOffSession: sent.off_session === true,
-      }),
-    );
-  }
-  account.update<Stripe.Subscription>(subscription, changes, "customer.subscription.updated");
+  account.emitChanges("customer.subscription.updated", subscription, before);
   if (sent.trial_end !== undefined) moveTrial(account, subscription, sent.trial_end);
   return subscription;
+}
+
+function changeItems(account: Account, subscription: Stripe.Subscription, sent: UpdateSent): void {
+  const isMoved = sent.billing_cycle_anchor?.type === "now";
+  if (sent.items === undefined && !isMoved) return;
+  const changes = updateItems(account, subscription, {
+    items: (sent.items ?? []).map((item) => ({
+      id: item.id,
+      price: item.price,
+      quantity: item.quantity,
+      deleted: item.deleted,
+      metadata: item.metadata === undefined ? undefined : withMetadata({}, item.metadata),
+    })),
+    behavior: sent.proration_behavior ?? "create_prorations",
+    at: sent.proration_date ?? account.now(idOf(subscription.customer)),
+    isAnchorReset: isMoved,
+    paymentBehavior: sent.payment_behavior ?? "allow_incomplete",
+    isOffSession: sent.off_session === true,
+  });
+  account.update<Stripe.Subscription>(subscription, changes);
 }
 
 function requirePendingNames({ params }: Call): void {
