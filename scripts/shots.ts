@@ -37,6 +37,8 @@ const SETTLE_MS = 250;
 const publicShots: Shot[] = [
   { name: "home", path: "/" },
   { name: "home-answered", path: "/", act: askOnHome },
+  { name: "pricing", path: "/pricing" },
+  { name: "pricing-year", path: "/pricing?interval=year&currency=eur" },
   { name: "help", path: "/help" },
   { name: "help-article", path: "/help/pt-and-prices" },
   { name: "problems", path: "/problems" },
@@ -58,6 +60,9 @@ const appPaths = {
   credits: "/credits",
   keys: "/keys",
   operations: "/operations",
+  plans: "/operations/plans",
+  plan: "/operations/plans/pro",
+  packs: "/operations/plans/packs",
   account: "/account",
   mailbox: "/mailbox",
 };

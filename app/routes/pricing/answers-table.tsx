@@ -13,8 +13,8 @@ function Row({ model, plans }: { model: OfferedModel; plans: OfferedPlan[] }) {
   return (
     <tr {...tableRoles.row} className="border-t border-line">
       <th {...tableRoles.rowHeader} scope="row" className="px-4 py-2.5 text-start font-medium">
-        {model.name}
-        <span className="ms-2 font-normal text-muted">
+        <span className="sm:whitespace-nowrap">{model.name}</span>
+        <span className="text-xs font-normal text-muted max-sm:ms-2 sm:block">
           {model.class === "core" ? m.home_class_core() : m.home_class_advanced()}
         </span>
       </th>
@@ -31,7 +31,10 @@ function Row({ model, plans }: { model: OfferedModel; plans: OfferedPlan[] }) {
             className={cellClass}
           >
             {answers === null ? (
-              <span className="text-muted">{m.plans_not_included()}</span>
+              <span className="text-muted">
+                <span aria-hidden="true">–</span>
+                <span className="sr-only">{m.plans_not_included()}</span>
+              </span>
             ) : (
               formatNumber(answers)
             )}

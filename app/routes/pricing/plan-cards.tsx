@@ -13,6 +13,9 @@ import type { OfferedModel, OfferedPlan } from "./load-offer.ts";
 
 const pt = (amount: number) => formatPt(amount * MICRO_PER_PT);
 
+/** Keeps a name from breaking at its hyphen or space. */
+const inOnePiece = (name: string) => name.replaceAll(" ", "\u00a0").replaceAll("-", "\u2011");
+
 function Price({ plan, buyer: { choice } }: { plan: OfferedPlan; buyer: Buyer }) {
   const { amountMinor, savedMinor, isFree } = plan;
   const isYear = choice.interval === "year" && !isFree;
@@ -77,8 +80,8 @@ function Facts({ plan, buyer }: { plan: OfferedPlan; buyer: Buyer }) {
   );
 }
 
-/** PT of the plan, and what they come to with the model that costs least. */
-function Included({ plan, least, buyer }: PlanCardProps) {
+/** PT of the plan, and what they come to with the model that answers by default. */
+function Included({ plan, usual, buyer }: PlanCardProps) {
   const isYear = buyer.choice.interval === "year" && !plan.isFree;
   return (
     <div className="mt-4 border-t border-line pt-4">
@@ -87,12 +90,12 @@ function Included({ plan, least, buyer }: PlanCardProps) {
           ? m.plans_pt_year({ amount: pt(plan.ptAtOnce) })
           : m.plans_pt_month({ amount: pt(plan.ptPerMonth) })}
       </p>
-      {least === undefined ? null : (
+      {usual === undefined ? null : (
         <p className="mt-0.5 text-muted">
           {m.plans_about_answers({
-            count: least.answers,
-            figure: formatNumber(least.answers),
-            model: least.model,
+            count: usual.answers,
+            figure: formatNumber(usual.answers),
+            model: inOnePiece(usual.model),
           })}
         </p>
       )}
@@ -130,7 +133,7 @@ function Take({ plan, next, buyer }: PlanCardProps) {
 
 interface PlanCardProps {
   plan: OfferedPlan;
-  least: { answers: number; model: string } | undefined;
+  usual: { answers: number; model: string } | undefined;
   /** The next step up for whoever looks. */
   next: boolean;
   buyer: Buyer;
@@ -159,13 +162,11 @@ function PlanCard(props: PlanCardProps) {
   );
 }
 
-/** About how many answers of the model that answers cheapest, of those that the plan opens. */
-function leastOf(models: OfferedModel[], at: number): PlanCardProps["least"] {
-  const [best] = models
+/** About how many answers of the model that the plan would answer with by default. */
+function usualOf(models: OfferedModel[], at: number): PlanCardProps["usual"] {
+  return models
     .map(({ name, answers }) => ({ model: name, answers: answers[at] ?? 0 }))
-    .filter(({ answers }) => answers > 0)
-    .toSorted((a, b) => b.answers - a.answers);
-  return best;
+    .find(({ answers }) => answers > 0);
 }
 
 /** The plans side by side. */
@@ -185,7 +186,7 @@ export function PlanCards({
         <PlanCard
           key={plan.plan}
           plan={plan}
-          least={leastOf(models, at)}
+          usual={usualOf(models, at)}
           next={at === own + 1 && (plan.isFree || buyer.isOpenForSale)}
           buyer={buyer}
         />
