@@ -18,7 +18,7 @@ export function useTyped(name: string | undefined, value: unknown): boolean | un
 
 export const boxClass = [
   "peer relative size-4 flex-none appearance-none border border-field bg-surface",
-  "checked:border-accent-fill checked:bg-accent-fill indeterminate:bg-accent-fill",
+  "checked:border-accent-fill checked:bg-accent-fill",
   "disabled:opacity-50 after:absolute after:-inset-1 after:content-['']",
 ].join(" ");
 
@@ -35,7 +35,7 @@ export function Checkbox({ label, hint, bare = false, className, ...rest }: Chec
           {...checked}
           type="checkbox"
           aria-describedby={hint === undefined ? undefined : hintId}
-          className={cx(boxClass, "rounded-sm")}
+          className={cx(boxClass, "rounded-sm indeterminate:bg-accent-fill")}
         />
         <svg
           viewBox="0 0 16 16"

@@ -21,6 +21,7 @@ import { Fact, Facts } from "./fact.tsx";
 import { fileLimits } from "./file-limits.ts";
 import { FilesCard } from "./files-card.tsx";
 import { noFile, parseFields } from "./form-problem.ts";
+import { readModelNames } from "./model-names.ts";
 import { StateBadge } from "./state-badge.tsx";
 import { StateNotice } from "./state-notice.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -35,8 +36,13 @@ export function meta(): Route.MetaDescriptors {
 }
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const dispute = await getDispute(ctxOf(context), params.id);
-  return { dispute, limits: fileLimits, textMax: COMMENT_LENGTH_MAX };
+  const ctx = ctxOf(context);
+  const [dispute, modelNames] = await Promise.all([
+    getDispute(ctx, params.id),
+    readModelNames(ctx),
+  ]);
+  const modelName = modelNames[dispute.model] ?? dispute.model;
+  return { dispute, modelName, limits: fileLimits, textMax: COMMENT_LENGTH_MAX };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
@@ -100,7 +106,7 @@ export default function Dispute({ loaderData }: Route.ComponentProps) {
           viewer="own"
           open={open}
         />
-        <OwnFacts dispute={dispute} />
+        <OwnFacts dispute={dispute} modelName={loaderData.modelName} />
         {evidence === null ? null : <EvidenceCard evidence={evidence} viewer="own" />}
       </div>
     </Page>
@@ -132,13 +138,13 @@ function MessageForm({ answers, textMax }: { answers: boolean; textMax: number }
   );
 }
 
-function OwnFacts({ dispute }: { dispute: DisputeView }) {
+function OwnFacts({ dispute, modelName }: { dispute: DisputeView; modelName: string }) {
   const { waitsFor, dueAtMs, transactionId, conversationId } = dispute;
   return (
     <Card title={m.disputes_charge()}>
       <Facts>
         <Fact label={m.disputes_fact_charged()}>
-          <RelativeTime atMs={dispute.chargedAtMs} absolute /> · <bdi>{dispute.model}</bdi>{" "}
+          <RelativeTime atMs={dispute.chargedAtMs} absolute /> · <bdi>{modelName}</bdi>{" "}
           <TextLink to={`/credits/transactions/${transactionId}`}>
             {m.disputes_charge_show()}
           </TextLink>

@@ -20,6 +20,7 @@ import {
 } from "#features/disputes/schema";
 import { m } from "#messages";
 import type { Route } from "./+types/disputes";
+import { readModelNames } from "./model-names.ts";
 import { StateBadge } from "./state-badge.tsx";
 import { reasonName, stateName } from "./words.ts";
 
@@ -35,15 +36,15 @@ const stateFilters = ["unresolved", ...disputeStates] as const;
 export async function loader({ request, context }: Route.LoaderArgs) {
   const query = parseTableQuery(new URL(request.url), { filters: { state: stateFilters } });
   const state = OwnListInput.shape.state.parse(query.filters["state"]);
-  const found = await listDisputes(ctxOf(context), {
-    state,
-    cursor: query.cursor,
-    limit: PAGE_SIZE,
-  });
-  return { query, days: DISPUTABLE_DAYS, states: [...disputeStates], ...found };
+  const ctx = ctxOf(context);
+  const [found, modelNames] = await Promise.all([
+    listDisputes(ctx, { state, cursor: query.cursor, limit: PAGE_SIZE }),
+    readModelNames(ctx),
+  ]);
+  return { query, modelNames, days: DISPUTABLE_DAYS, states: [...disputeStates], ...found };
 }
 
-function columnsOf(): Column<DisputeSummary>[] {
+function columnsOf(modelNames: Record<string, string>): Column<DisputeSummary>[] {
   return [
     {
       id: "charge",
@@ -54,7 +55,7 @@ function columnsOf(): Column<DisputeSummary>[] {
             <Pt microPt={disputedMicroPt} />
           </TextLink>
           <span className="font-normal text-muted">
-            <bdi>{model}</bdi>
+            <bdi>{modelNames[model] ?? model}</bdi>
           </span>
         </span>
       ),
@@ -111,7 +112,7 @@ export default function Disputes({ loaderData }: Route.ComponentProps) {
         <Table
           caption={m.disputes_title()}
           rows={items}
-          columns={columnsOf()}
+          columns={columnsOf(loaderData.modelNames)}
           rowId={({ id }) => id}
           query={query}
           nextCursor={nextCursor}

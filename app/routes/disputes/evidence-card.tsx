@@ -9,6 +9,7 @@ import { TextLink } from "#app/ui/text-link.tsx";
 import type { DisputeEvidence, Missing, RecomputedEvidence } from "#features/disputes/schema";
 import { m } from "#messages";
 import { grantName } from "../credits/statement-words.ts";
+import { DisclosureMark } from "../operations/disclosure-mark.tsx";
 import { EvidenceText } from "./evidence-text.tsx";
 import { Fact, Facts } from "./fact.tsx";
 import { TokenTable } from "./token-table.tsx";
@@ -17,11 +18,12 @@ import { missingWords, type Viewer } from "./words.ts";
 interface EvidenceCardProps {
   evidence: DisputeEvidence;
   viewer: Viewer;
-  actions?: ReactNode;
+  /** What can be done about it, at its foot. */
+  footer?: ReactNode;
 }
 
 /** Everything that speaks for or against the charge; what is not there is said to be not there. */
-export function EvidenceCard({ evidence, viewer, actions }: EvidenceCardProps) {
+export function EvidenceCard({ evidence, viewer, footer }: EvidenceCardProps) {
   const { gatheredAtMs, usage, others, question, answer } = evidence;
   return (
     <Card
@@ -32,7 +34,7 @@ export function EvidenceCard({ evidence, viewer, actions }: EvidenceCardProps) {
           {m.disputes_evidence_about()} <RelativeTime atMs={gatheredAtMs} absolute />
         </>
       }
-      actions={actions}
+      footer={footer}
     >
       <div className="grid gap-6">
         <TokenTable evidence={evidence} />
@@ -57,8 +59,9 @@ export function EvidenceCard({ evidence, viewer, actions }: EvidenceCardProps) {
           </Fact>
         </Facts>
         {usage.found && hasReport(usage.raw) ? (
-          <details>
-            <summary className="w-fit rounded-sm text-muted hover:text-ink">
+          <details className="group">
+            <summary className="flex w-fit items-center gap-1 rounded-sm text-muted hover:text-ink">
+              <DisclosureMark />
               {m.disputes_ev_raw()}
             </summary>
             <div className="mt-3">

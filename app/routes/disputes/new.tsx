@@ -30,6 +30,7 @@ import { textField } from "../chat/form-fields.ts";
 import type { Route } from "./+types/new";
 import { DisputeNotice } from "./dispute-notice.tsx";
 import { parseFields } from "./form-problem.ts";
+import { readModelNames } from "./model-names.ts";
 import { reasonOptions } from "./words.ts";
 
 export const handle = { crumb: () => m.disputes_this_charge() };
@@ -50,7 +51,9 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     return { limits, visitor: false, charge: null };
   }
   const named = transactionId === undefined ? { messageId } : { transactionId };
-  return { limits, visitor: false, charge: await getDisputable(ctx, named) };
+  const [charge, modelNames] = await Promise.all([getDisputable(ctx, named), readModelNames(ctx)]);
+  const modelName = modelNames[charge.model] ?? charge.model;
+  return { limits, visitor: false, charge: { ...charge, modelName } };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -119,8 +122,8 @@ function NoCharge({ visitor, days }: { visitor: boolean; days: number }) {
   );
 }
 
-function Charge({ charge }: { charge: DisputableView }) {
-  const { transactionId, model, chargedAtMs, leftMicroPt, estimated } = charge;
+function Charge({ charge }: { charge: DisputableView & { modelName: string } }) {
+  const { transactionId, modelName, chargedAtMs, leftMicroPt, estimated } = charge;
   return (
     <Card title={m.disputes_charge()}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
@@ -131,7 +134,7 @@ function Charge({ charge }: { charge: DisputableView }) {
             className="text-lg font-semibold"
           />
           <span className="block text-muted">
-            <bdi>{model}</bdi> · <RelativeTime atMs={chargedAtMs} absolute />
+            <bdi>{modelName}</bdi> · <RelativeTime atMs={chargedAtMs} absolute />
           </span>
         </p>
         <TextLink to={`/credits/transactions/${transactionId}`}>

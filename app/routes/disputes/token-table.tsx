@@ -21,7 +21,7 @@ export function TokenTable({ evidence }: { evidence: DisputeEvidence }) {
         <thead>
           <tr className="border-b border-line text-muted">
             <th scope="col" className="px-3 py-2 text-start font-normal">
-              {m.disputes_ev_tokens()}
+              {m.credits_proof_class()}
               {usage.found && usage.truedUp ? (
                 <span className="ms-2">
                   <Badge>{m.disputes_ev_trued_up()}</Badge>
@@ -34,10 +34,10 @@ export function TokenTable({ evidence }: { evidence: DisputeEvidence }) {
               ) : null}
             </th>
             <th scope="col" className="px-3 text-end font-normal">
-              <span className="sr-only">{m.disputes_ev_tokens()}</span>
+              {m.credits_proof_tokens()}
             </th>
             <th scope="col" className="px-3 text-end font-normal">
-              {m.disputes_ev_prices()}
+              {m.credits_proof_price()}
             </th>
           </tr>
         </thead>

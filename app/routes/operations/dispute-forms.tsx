@@ -42,7 +42,7 @@ export function AskForm({ version, textMax, days }: AskFormProps) {
 export function NoteForm({ textMax }: { textMax: number }) {
   const pending = usePending("note");
   return (
-    <Card title={m.disputes_note()}>
+    <Card>
       <Form name="note" guarded>
         <input type="hidden" name="intent" value="note" />
         <Field name="text" label={m.disputes_note()} hint={m.disputes_note_hint()} required>

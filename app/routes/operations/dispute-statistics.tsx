@@ -2,6 +2,7 @@ import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { formatDuration, formatNumber, formatPercent, formatPt } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Pt } from "#app/ui/pt.tsx";
@@ -12,9 +13,9 @@ import { getDisputeStatistics } from "#features/disputes";
 import type { DisputeStatistics } from "#features/disputes/schema";
 import { m } from "#messages";
 import { Form, useSubmit } from "react-router";
+import { readModelNames } from "../disputes/model-names.ts";
 import { reasonName, stateName } from "../disputes/words.ts";
 import type { Route } from "./+types/dispute-statistics";
-import { DisputeTabs } from "./dispute-tabs.tsx";
 import { plainQuery } from "./plain-query.ts";
 
 export const handle = { crumb: () => m.disputes_tab_statistics() };
@@ -30,7 +31,12 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const asked = new URL(request.url).searchParams.get("days");
   const known = periods.find((days) => String(days) === asked);
   const days = asked === "all" ? undefined : (known ?? PERIOD_DEFAULT);
-  return { periods, statistics: await getDisputeStatistics(ctxOf(context), { days }) };
+  const ctx = ctxOf(context);
+  const [statistics, modelNames] = await Promise.all([
+    getDisputeStatistics(ctx, { days }),
+    readModelNames(ctx),
+  ]);
+  return { periods, statistics, modelNames };
 }
 
 function Period({ periods: offered, days }: { periods: number[]; days: number | null }) {
@@ -97,9 +103,9 @@ interface Line {
   count: number;
 }
 
-function CountCard({ title, lines }: { title: string; lines: Line[] }) {
+function CountCard({ title, header, lines }: { title: string; header: string; lines: Line[] }) {
   const columns: Column<Line>[] = [
-    { id: "name", header: title, cell: ({ name }) => name },
+    { id: "name", header, cell: ({ name }) => name },
     {
       id: "count",
       header: m.disputes_column_count(),
@@ -123,12 +129,12 @@ function CountCard({ title, lines }: { title: string; lines: Line[] }) {
 
 type ModelLine = DisputeStatistics["byModel"][number];
 
-function modelColumns(): Column<ModelLine>[] {
+function modelColumns(modelNames: Record<string, string>): Column<ModelLine>[] {
   return [
     {
       id: "model",
       header: m.disputes_column_model(),
-      cell: ({ model }) => <bdi>{model}</bdi>,
+      cell: ({ model }) => <bdi>{modelNames[model] ?? model}</bdi>,
     },
     {
       id: "count",
@@ -158,16 +164,21 @@ export default function Statistics({ loaderData }: Route.ComponentProps) {
   return (
     <Page>
       <PageHeader
-        title={m.disputes_title()}
+        title={m.disputes_tab_statistics()}
         description={m.disputes_statistics_about()}
-        actions={<Period periods={loaderData.periods} days={days} />}
+        actions={
+          <>
+            <Period periods={loaderData.periods} days={days} />
+            <LinkButton to="/operations/disputes">{m.disputes_tab_queue()}</LinkButton>
+          </>
+        }
       />
-      <DisputeTabs />
       <div className="grid gap-6">
         <Figures statistics={statistics} />
         <div className="grid items-start gap-6 lg:grid-cols-2">
           <CountCard
             title={m.disputes_by_state()}
+            header={m.disputes_column_state()}
             lines={byState.map(({ state, count }) => ({
               name: stateName(state, "operator"),
               count,
@@ -175,6 +186,7 @@ export default function Statistics({ loaderData }: Route.ComponentProps) {
           />
           <CountCard
             title={m.disputes_by_reason()}
+            header={m.disputes_column_reason()}
             lines={byReason.map(({ reason, count }) => ({ name: reasonName(reason), count }))}
           />
         </div>
@@ -183,7 +195,7 @@ export default function Statistics({ loaderData }: Route.ComponentProps) {
             <Table
               caption={m.disputes_by_model()}
               rows={byModel}
-              columns={modelColumns()}
+              columns={modelColumns(loaderData.modelNames)}
               rowId={({ model }) => model}
               query={plainQuery}
               empty={null}

@@ -20,6 +20,7 @@ import { EvidenceCard } from "../disputes/evidence-card.tsx";
 import { Fact, Facts } from "../disputes/fact.tsx";
 import { fileLimits } from "../disputes/file-limits.ts";
 import { FilesCard } from "../disputes/files-card.tsx";
+import { readModelNames } from "../disputes/model-names.ts";
 import { StateBadge } from "../disputes/state-badge.tsx";
 import { Timeline } from "../disputes/timeline.tsx";
 import { useFollowGathering } from "../disputes/use-follow-gathering.ts";
@@ -45,7 +46,12 @@ const limits = {
 };
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  return { dispute: await getDisputeCase(ctxOf(context), params.id), limits };
+  const ctx = ctxOf(context);
+  const [dispute, modelNames] = await Promise.all([
+    getDisputeCase(ctx, params.id),
+    readModelNames(ctx),
+  ]);
+  return { dispute, modelName: modelNames[dispute.model] ?? dispute.model, limits };
 }
 
 export async function action({ request, params, context }: Route.ActionArgs) {
@@ -68,11 +74,16 @@ export default function DisputeCase({ loaderData }: Route.ComponentProps) {
             <StateBadge dispute={dispute} viewer="operator" />
           </span>
         }
-        description={reasonName(dispute.reason)}
+        description={
+          <>
+            <bdi>{dispute.workspaceName}</bdi> · {reasonName(dispute.reason)}
+          </>
+        }
       />
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="grid grid-cols-1 gap-6">
           <Outcome dispute={dispute} />
+          <Complaint dispute={dispute} />
           <SecondApproval key={`second-${version}`} dispute={dispute} textMax={shown.text} />
           {decidable ? (
             <DecisionCard
@@ -86,12 +97,12 @@ export default function DisputeCase({ loaderData }: Route.ComponentProps) {
             <EvidenceCard
               evidence={evidence}
               viewer="operator"
-              actions={state === "in-review" ? <GatherAgain /> : null}
+              footer={state === "in-review" ? <GatherAgain /> : undefined}
             />
           )}
         </div>
         <div className="grid grid-cols-1 gap-6">
-          <CaseFacts dispute={dispute} />
+          <CaseFacts dispute={dispute} modelName={loaderData.modelName} />
           <Card title={m.disputes_history()}>
             <Timeline events={dispute.events} />
           </Card>
@@ -118,6 +129,20 @@ export default function DisputeCase({ loaderData }: Route.ComponentProps) {
   );
 }
 
+/** What the disputing side says, before anything is decided about it. */
+function Complaint({ dispute }: { dispute: OperatorDisputeView }) {
+  const { comment, reason, openedByName } = dispute;
+  if (comment === "") return null;
+  const name = openedByName ?? m.disputes_someone();
+  return (
+    <Card title={reasonName(reason)} description={<bdi>{name}</bdi>}>
+      <p dir="auto" className="max-w-prose wrap-anywhere whitespace-pre-wrap">
+        {comment}
+      </p>
+    </Card>
+  );
+}
+
 function GatherAgain() {
   const { formData, state } = useNavigation();
   return (
@@ -135,11 +160,11 @@ function GatherAgain() {
   );
 }
 
-function CaseFacts({ dispute }: { dispute: OperatorDisputeView }) {
+function CaseFacts({ dispute, modelName }: { dispute: OperatorDisputeView; modelName: string }) {
   const { workspaceId, workspaceName, plan, openedByName, openedByEmail, dueAtMs } = dispute;
   return (
     <Card title={m.disputes_customer()}>
-      <Facts>
+      <Facts narrow>
         <Fact label={m.disputes_column_workspace()}>
           <bdi>{workspaceName}</bdi> · {planName(plan)}
           <TextLink
@@ -161,7 +186,7 @@ function CaseFacts({ dispute }: { dispute: OperatorDisputeView }) {
           <RelativeTime atMs={dispute.createdAtMs} absolute />
         </Fact>
         <Fact label={m.disputes_fact_charged()}>
-          <RelativeTime atMs={dispute.chargedAtMs} absolute /> · <bdi>{dispute.model}</bdi>
+          <RelativeTime atMs={dispute.chargedAtMs} absolute /> · <bdi>{modelName}</bdi>
         </Fact>
         {dueAtMs === null ? null : (
           <Fact

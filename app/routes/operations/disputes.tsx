@@ -25,11 +25,11 @@ import {
   QueueInput,
 } from "#features/disputes/schema";
 import { m } from "#messages";
+import { readModelNames } from "../disputes/model-names.ts";
 import { StateBadge } from "../disputes/state-badge.tsx";
 import { reasonName, stateName } from "../disputes/words.ts";
 import type { Route } from "./+types/disputes";
 import { amountRanges, isAmountRange } from "./dispute-amounts.ts";
-import { DisputeTabs } from "./dispute-tabs.tsx";
 
 export const handle = { crumb: () => m.disputes_title() };
 
@@ -55,7 +55,8 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const { state, reason, amount, due } = query.filters;
   const workspace = url.searchParams.get("workspace") ?? undefined;
   const sort = query.sort === undefined ? undefined : sortOf(query.sort);
-  const found = await listDisputeQueue(ctxOf(context), {
+  const ctx = ctxOf(context);
+  const found = await listDisputeQueue(ctx, {
     state: StateFilter.parse(state),
     reason: ReasonFilter.parse(reason),
     overdue: due === "overdue",
@@ -72,6 +73,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     workspace,
     states: [...disputeStates],
     reasons: [...disputeReasons],
+    modelNames: await readModelNames(ctx),
     ...found,
   };
 }
@@ -114,7 +116,7 @@ function amountOptions() {
   });
 }
 
-function columnsOf(): Column<OperatorSummary>[] {
+function columnsOf(modelNames: Record<string, string>): Column<OperatorSummary>[] {
   return [
     {
       id: "charge",
@@ -146,7 +148,7 @@ function columnsOf(): Column<OperatorSummary>[] {
         <span className="block py-1.5">
           {reasonName(reason)}
           <span className="block text-xs text-muted">
-            <bdi>{model}</bdi>
+            <bdi>{modelNames[model] ?? model}</bdi>
           </span>
         </span>
       ),
@@ -179,8 +181,15 @@ export default function DisputeQueue({ loaderData }: Route.ComponentProps) {
   const { items, nextCursor, query, workspace, states, reasons } = loaderData;
   return (
     <Page>
-      <PageHeader title={m.disputes_title()} description={m.disputes_queue_about()} />
-      <DisputeTabs />
+      <PageHeader
+        title={m.disputes_title()}
+        description={m.disputes_queue_about()}
+        actions={
+          <LinkButton to="/operations/disputes/statistics">
+            {m.disputes_tab_statistics()}
+          </LinkButton>
+        }
+      />
       <div className="grid gap-6">
         {workspace === undefined ? null : (
           <Notice
@@ -205,7 +214,7 @@ export default function DisputeQueue({ loaderData }: Route.ComponentProps) {
           <Table
             caption={m.disputes_title()}
             rows={items}
-            columns={columnsOf()}
+            columns={columnsOf(loaderData.modelNames)}
             rowId={({ id }) => id}
             query={query}
             nextCursor={nextCursor}
