@@ -26,6 +26,14 @@ it("refuses a message that lacks a language", () => {
 it("tells the area by the key's first word", () => {
   expect(areaOf("chat_send")).toBe("chat");
   expect(areaOf("brand_name")).toBe("shell");
+  expect(areaOf("plans_free")).toBe("plans");
+});
+
+it("keeps what no page begins with apart", () => {
+  expect(areaOf("shell_table_search_in")).toBe("shell_later");
+  expect(areaOf("shell_table_search")).toBe("shell");
+  expect(areaOf("chat_template_new")).toBe("chat_later");
+  expect(areaOf("chat_templates")).toBe("chat");
 });
 
 it("finds the areas that a module speaks in", () => {

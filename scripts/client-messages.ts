@@ -26,10 +26,36 @@ export const getLocale = () => {
 };
 export const getTextDirection = (locale = getLocale()) => (locale === "ar" ? "rtl" : "ltr");`;
 
-/** The area of the catalogue that a message belongs to: the first word of its key. */
+/**
+ * Second words of the keys that the chat and the shell around every page do not begin with. Their
+ * texts are a file of their own, so that the first load does not carry them.
+ */
+const LATER: Record<string, RegExp> = {
+  chat: later(
+    "answer branch charge citation class copy default delete dismiss draft edit estimated failed",
+    "found knowledge ledger max needed not question rate refresh regenerate retry sending share",
+    "shared sources stopped system temperature template tokens top transcript use waiting written",
+    "you",
+  ),
+  shell: later(
+    "chart confirm copied copy docs english help math next optional page pages palette previous",
+    "required shortcuts table unsaved",
+  ),
+};
+
+/** Of those, what the first load says all the same. */
+const FIRST = new Set(["shell_help", "shell_table_search"]);
+
+function later(...words: string[]): RegExp {
+  return new RegExp(`^[a-z]+_(?:${words.join(" ").replaceAll(" ", "|")})(?:_|$)`);
+}
+
+/** The area of the catalogue that a message belongs to: the first word of its key, or what is later. */
 export function areaOf(key: string): string {
   const [first = ""] = key.split("_");
-  return OTHER_AREA[first] ?? first;
+  const area = OTHER_AREA[first] ?? first;
+  const isLater = LATER[area]?.test(key) === true && !FIRST.has(key);
+  return isLater ? `${area}_later` : area;
 }
 
 /** The areas whose messages a module calls as `m.<area>_<key>`. */
