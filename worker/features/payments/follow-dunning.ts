@@ -7,7 +7,7 @@ import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { isUniqueViolation, runBatch, type Statement } from "#platform/db";
 import { advanceDunning } from "./advance-dunning.ts";
-import type { InvoiceRow } from "./bring-in-invoice.ts";
+import { findInvoiceRow, type InvoiceRow } from "./bring-in-invoice.ts";
 import { graceEndsAtMs } from "./decide-dunning.ts";
 import { type CaseRow, caseIs, findOpenCase } from "./dunning-case.ts";
 import { toInvoiceEvent } from "./events.ts";
@@ -113,17 +113,15 @@ async function isGivenUp(ctx: Ctx, subscriptionId: string): Promise<boolean> {
   return subscription !== undefined && endedStatuses.has(subscription.status);
 }
 
-/** Nothing is to be expected of this invoice any more. */
-async function conclude(ctx: Ctx, row: InvoiceRow, subscriptionId: string): Promise<void> {
+/** Looks whether anything is still owed after one of the subscription's invoices was settled. */
+async function conclude(ctx: Ctx, subscriptionId: string): Promise<void> {
   const one = await findOpenCase(ctx, subscriptionId);
   if (one === undefined) return;
-  if (await isGivenUp(ctx, subscriptionId)) return await close(ctx, one, row);
-  if (one.invoiceId !== row.id) {
-    const own = await ctx.db.select().from(invoices).where(eq(invoices.id, one.invoiceId)).get();
-    if (own?.status === "open") return;
-  }
-  const other = await findOtherFailed(ctx, one);
-  if (other === undefined) return await close(ctx, one, row);
+  const own = await findInvoiceRow(ctx, one.invoiceId);
+  if (own === undefined) return;
+  if (own.status === "open" && !(await isGivenUp(ctx, subscriptionId))) return;
+  const other = own.status === "open" ? undefined : await findOtherFailed(ctx, one);
+  if (other === undefined) return await close(ctx, one, own);
   await runBatch(ctx.db, [
     caseIs(ctx, one),
     ctx.db
@@ -147,7 +145,7 @@ export async function followDunning(ctx: Ctx, row: InvoiceRow): Promise<void> {
   const { subscriptionId } = row;
   if (subscriptionId === null) return;
   const isOver = row.status !== "open" || (await isGivenUp(ctx, subscriptionId));
-  if (isOver) return await swap(async () => await conclude(ctx, row, subscriptionId));
+  if (isOver) return await swap(async () => await conclude(ctx, subscriptionId));
   if (!(await hasFailed(ctx, row))) return;
   if ((await findOpenCase(ctx, subscriptionId)) === undefined) {
     await open(ctx, row, subscriptionId);

@@ -1,3 +1,4 @@
+import { newId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { requireMember, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
@@ -47,7 +48,8 @@ export async function payInvoice(ctx: Ctx, id: string): Promise<InvoiceView> {
   let refused: unknown;
   try {
     const stripe = await stripeOf(ctx);
-    const idempotencyKey = `pay:${id}:${ctx.requestId}`;
+    // Each try is its own: the card may be another one, or have money on it now.
+    const idempotencyKey = `pay:${id}:${newId("req", ctx.clock.now())}`;
     await stripe.invoices.pay(id, {}, { idempotencyKey });
   } catch (cause) {
     refused = cause;
