@@ -78,7 +78,7 @@ async function check(ctx: Ctx, row: CardRow): Promise<boolean> {
 
 /**
  * Writes to customers whose card expires this month or next, once for a card and month. For cron;
- * one that fails is logged and comes first the next night.
+ * one that fails is logged, and its turn comes again.
  */
 export async function checkCards(
   ctx: Ctx,
@@ -98,6 +98,11 @@ export async function checkCards(
     } catch (cause) {
       failed += 1;
       ctx.log.error("payments.card-not-checked", cause, { customerId: row.customerId });
+      // Others come before it the next night.
+      await ctx.db
+        .update(cards)
+        .set({ checkedAtMs: ctx.clock.now() })
+        .where(eq(cards.customerId, row.customerId));
     }
   }
   return { looked: rows.length, expiring, failed };

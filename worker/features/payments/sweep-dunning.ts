@@ -26,16 +26,16 @@ export async function sweepDunning(ctx: Ctx): Promise<{ due: number; failed: num
   for (const { id, invoiceId } of due) {
     try {
       await followInvoice(ctx, invoiceId);
-      // Nothing moved, as while a bank still thinks about it: look again later.
-      const isStillDue = and(eq(dunningCases.id, id), lte(dunningCases.nextAtMs, now));
-      await ctx.db
-        .update(dunningCases)
-        .set({ nextAtMs: now + LOOK_AGAIN_MS })
-        .where(isStillDue);
     } catch (cause) {
       failed += 1;
       ctx.log.error("payments.dunning-failed", cause, { dunningId: id });
     }
+    // Nothing moved, as while a bank still thinks about it: others come first, then this one again.
+    const isStillDue = and(eq(dunningCases.id, id), lte(dunningCases.nextAtMs, now));
+    await ctx.db
+      .update(dunningCases)
+      .set({ nextAtMs: now + LOOK_AGAIN_MS })
+      .where(isStillDue);
   }
   return { due: due.length, failed };
 }
