@@ -11,8 +11,10 @@ import { m } from "#messages";
 
 interface PacksCardProps {
   packs: readonly Pack[];
-  /** What the workspace is billed in; null before its first invoice. */
+  /** What the workspace is billed in, or what was asked for; null is open. */
   currency: string | null;
+  /** The pack that the link here was about. */
+  asked: string | null;
   saved: PaymentMethodView | null;
   disabled: boolean;
 }
@@ -23,9 +25,10 @@ function priceOf(pack: Pack, currency: string): string {
 }
 
 /** The packs on offer, paid on Stripe's page or at once with the saved card. */
-export function PacksCard({ packs, currency, saved, disabled }: PacksCardProps) {
+export function PacksCard({ packs, currency, asked, saved, disabled }: PacksCardProps) {
   const key = useId();
-  const shown = currency ?? "usd";
+  const known = packs[0]?.prices.some((price) => price.currency === currency) === true;
+  const shown = known && currency !== null ? currency : "usd";
   const options = packs.map((pack) => ({
     value: pack.id,
     label: (
@@ -45,7 +48,7 @@ export function PacksCard({ packs, currency, saved, disabled }: PacksCardProps) 
           name="packId"
           legend={m.payments_pack()}
           options={options}
-          defaultValue={packs[1]?.id ?? packs[0]?.id}
+          defaultValue={packs.find(({ id }) => id === asked)?.id ?? packs[1]?.id ?? packs[0]?.id}
         />
         <div className="flex flex-wrap gap-2">
           {saved === null ? null : (

@@ -44,12 +44,14 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     connected ? findCustomer(ctx, id) : undefined,
   ]);
   const saved = methods.find(({ isDefault }) => isDefault) ?? null;
+  const asked = new URL(request.url).searchParams;
   return {
     packs,
     topups,
     automatic,
     saved,
-    currency: customer?.currency ?? null,
+    currency: customer?.currency ?? asked.get("currency"),
+    asked: asked.get("pack"),
     query,
     connected,
     manages: mayManageBilling(ctx),
@@ -97,13 +99,15 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 /** Packs of PT: bought now, or by themselves when PT run low. */
 export default function TopUp({ loaderData }: Route.ComponentProps) {
-  const { packs, topups, automatic, saved, currency, query, connected, manages } = loaderData;
+  const { packs, topups, automatic, saved, currency, asked, query, connected, manages } =
+    loaderData;
   return (
     <div className="grid gap-6">
       {connected ? null : <NotConnected />}
       <PacksCard
         packs={packs}
         currency={currency}
+        asked={asked}
         saved={saved}
         disabled={!connected || !manages}
       />
