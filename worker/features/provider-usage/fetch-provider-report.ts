@@ -2,7 +2,7 @@ import { Problem } from "#core/problem";
 import { requireOperator } from "#features/workspaces";
 import { ProviderError } from "#platform/ai/provider";
 import type { Ctx } from "#platform/ctx";
-import { runBatch } from "#platform/db";
+import { runBatch, type Statement } from "#platform/db";
 import { type ReportedDay, readReport } from "./read-report.ts";
 import type { DayRange } from "./report-source.ts";
 import type { ReportingProvider } from "./schema.ts";
@@ -10,14 +10,10 @@ import { requireReportSource } from "./sources.ts";
 import { findReports, replaceDay } from "./store-reports.ts";
 import { providerFetches } from "./tables.ts";
 
-async function noteFetch(
-  ctx: Ctx,
-  provider: ReportingProvider,
-  failure: string | null,
-): Promise<void> {
+function fetchedRow(ctx: Ctx, provider: ReportingProvider, failure: string | null): Statement {
   const triedAtMs = ctx.clock.now();
   const outcome = failure === null ? { fetchedAtMs: triedAtMs, failure } : { failure };
-  await ctx.db
+  return ctx.db
     .insert(providerFetches)
     .values({ provider, triedAtMs, ...outcome })
     .onConflictDoUpdate({ target: providerFetches.provider, set: { triedAtMs, ...outcome } });
@@ -29,7 +25,7 @@ async function read(ctx: Ctx, provider: ReportingProvider, range: DayRange) {
     return await readReport(source, range);
   } catch (cause) {
     if (!(cause instanceof ProviderError)) throw cause;
-    await noteFetch(ctx, provider, cause.message);
+    await runBatch(ctx.db, [fetchedRow(ctx, provider, cause.message)]);
     throw new Problem("provider-failed", {
       detail: `The report of ${provider} could not be read. ${cause.message}`,
       extensions: {
@@ -43,8 +39,8 @@ async function read(ctx: Ctx, provider: ReportingProvider, range: DayRange) {
 }
 
 /**
- * Reads a provider's usage and cost reports of at most 31 whole days and keeps them; a day is
- * replaced whole or not at all, days that the provider leaves out keep what they had. Answers how
+ * Reads a provider's usage and cost reports of at most 31 whole days and keeps them, all of them or
+ * none; days that the provider leaves out keep what they had. Answers how
  * many days it had. For jobs and the operator; safe to repeat. Refuses with `not-connected` without
  * an admin key and with `provider-failed` when the report does not come or cannot be right.
  */
@@ -56,12 +52,9 @@ export async function fetchProviderReport(
   requireOperator(ctx);
   const reported: ReportedDay[] = await read(ctx, provider, range);
   const before = await findReports(ctx, provider, range);
-  for (const one of reported) {
-    await runBatch(
-      ctx.db,
-      await replaceDay(ctx, provider, one, { source: "api" }, before.get(one.day)),
-    );
-  }
-  await noteFetch(ctx, provider, null);
+  const statements = await Promise.all(
+    reported.map((one) => replaceDay(ctx, provider, one, { source: "api" }, before.get(one.day))),
+  );
+  await runBatch(ctx.db, [...statements.flat(), fetchedRow(ctx, provider, null)]);
   return { days: reported.length };
 }

@@ -1,4 +1,4 @@
-import { and, asc, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { AccountId } from "#core/ids";
 import { findRateCard } from "#features/models";
 import { creditAccounts } from "#features/credits/tables";
@@ -26,11 +26,12 @@ interface MovedAccount extends AccountPosition {
 
 /** Accounts whose ledgers have transactions that were not read yet, in their order. */
 async function listMoved(ctx: Ctx, after: string): Promise<AccountPosition[]> {
-  const seq = sql<number>`COALESCE((SELECT ${reconciledAccounts.seq} FROM ${reconciledAccounts} WHERE ${reconciledAccounts.accountId} = ${creditAccounts.accountId}), 0)`;
+  const fromSeq = sql<number>`COALESCE(${reconciledAccounts.seq}, 0)`;
   return await ctx.db
-    .select({ accountId: creditAccounts.accountId, fromSeq: seq })
+    .select({ accountId: creditAccounts.accountId, fromSeq })
     .from(creditAccounts)
-    .where(and(gt(creditAccounts.accountId, after as AccountId), gt(creditAccounts.seq, seq)))
+    .leftJoin(reconciledAccounts, eq(reconciledAccounts.accountId, creditAccounts.accountId))
+    .where(and(gt(creditAccounts.accountId, after as AccountId), gt(creditAccounts.seq, fromSeq)))
     .orderBy(asc(creditAccounts.accountId))
     .limit(ACCOUNTS_PER_STEP);
 }
@@ -212,7 +213,7 @@ export async function catchUpAccount(ctx: Ctx, accountId: AccountId): Promise<St
   const known = await ctx.db
     .select({ seq: reconciledAccounts.seq })
     .from(reconciledAccounts)
-    .where(sql`${reconciledAccounts.accountId} = ${accountId}`)
+    .where(eq(reconciledAccounts.accountId, accountId))
     .get();
   const account = { accountId, fromSeq: known?.seq ?? 0 };
   const upstreams = new Upstreams();
