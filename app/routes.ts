@@ -1,4 +1,4 @@
-import { layout, route, type RouteConfig } from "@react-router/dev/routes";
+import { index, layout, route, type RouteConfig } from "@react-router/dev/routes";
 
 export default [
   route("/", "routes/home/home.tsx"),
@@ -52,20 +52,24 @@ export default [
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
+      route("webhooks", "routes/webhooks/webhooks.tsx"),
+      route("webhooks/new", "routes/webhooks/new.tsx"),
+      route("webhooks/:id", "routes/webhooks/endpoint.tsx"),
+      route("webhooks/:id/deliveries/:deliveryId", "routes/webhooks/delivery.tsx"),
       route("notices", "routes/notices/notices.tsx"),
-      layout("routes/billing/layout.tsx", [
-        route("billing", "routes/billing/billing.tsx"),
-        route("billing/change", "routes/billing/change.tsx"),
-        route("billing/cancel", "routes/billing/cancel.tsx"),
-        route("billing/return", "routes/billing/return.tsx"),
-        route("billing/details", "routes/billing/details.tsx"),
-        route("billing/invoices", "routes/billing/invoices.tsx"),
-        route("billing/invoices/:id", "routes/billing/invoice.tsx"),
-        route("billing/methods", "routes/billing/methods.tsx"),
-        route("billing/top-up", "routes/billing/top-up.tsx"),
-        route("billing/limits", "routes/billing/limits.tsx"),
-        route("billing/statements", "routes/billing/statements.tsx"),
-        route("billing/statements/:month", "routes/billing/statement.tsx"),
+      route("billing", "routes/billing/layout.tsx", [
+        index("routes/billing/billing.tsx"),
+        route("change", "routes/billing/change.tsx"),
+        route("cancel", "routes/billing/cancel.tsx"),
+        route("return", "routes/billing/return.tsx"),
+        route("details", "routes/billing/details.tsx"),
+        route("invoices", "routes/billing/invoices.tsx"),
+        route("invoices/:id", "routes/billing/invoice.tsx"),
+        route("methods", "routes/billing/methods.tsx"),
+        route("top-up", "routes/billing/top-up.tsx"),
+        route("limits", "routes/billing/limits.tsx"),
+        route("statements", "routes/billing/statements.tsx"),
+        route("statements/:month", "routes/billing/statement.tsx"),
       ]),
       layout("routes/operations/layout.tsx", [
         route("operations", "routes/operations/operations.tsx"),
@@ -75,6 +79,8 @@ export default [
         route("operations/disputes", "routes/operations/disputes.tsx"),
         route("operations/disputes/statistics", "routes/operations/dispute-statistics.tsx"),
         route("operations/disputes/:id", "routes/operations/dispute.tsx"),
+        route("operations/stripe-events", "routes/operations/stripe-events.tsx"),
+        route("operations/stripe-events/:id", "routes/operations/stripe-event.tsx"),
         route("operations/margins", "routes/operations/margins.tsx"),
         route("operations/invoices", "routes/billing/branding.tsx"),
         route("operations/plans", "routes/operations/plans.tsx"),

@@ -1,17 +1,25 @@
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 import { cx } from "./cx.ts";
 
 interface TabsProps {
   label: string;
-  tabs: { to: string; label: string; count?: string; end?: boolean }[];
+  tabs: {
+    to: string;
+    label: string;
+    count?: string;
+    end?: boolean;
+    /** Other addresses that lie behind this tab. */
+    also?: string[];
+  }[];
 }
 
 /** Tabs are pages: each has its own address, so they are links in a navigation. */
 export function Tabs({ label, tabs }: TabsProps) {
+  const { pathname } = useLocation();
   return (
     <nav aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
       <ul className="-mb-px flex gap-5">
-        {tabs.map(({ to, label, count, end = true }) => (
+        {tabs.map(({ to, label, count, end = true, also = [] }) => (
           <li key={to}>
             <NavLink
               to={to}
@@ -19,7 +27,7 @@ export function Tabs({ label, tabs }: TabsProps) {
               className={({ isActive }) =>
                 cx(
                   "inline-flex h-10 items-center gap-1.5 whitespace-nowrap border-b-2 font-medium",
-                  isActive
+                  isActive || also.includes(pathname)
                     ? "border-accent text-ink"
                     : "border-transparent text-muted hover:text-ink",
                 )

@@ -20,8 +20,6 @@ import { PlanCard } from "./plan-card.tsx";
 import { PromotionCard } from "./promotion-card.tsx";
 import { StateNotice } from "./state-notice.tsx";
 
-export const handle = { crumb: () => m.billing_layout_title() };
-
 export function meta(): Route.MetaDescriptors {
   return [{ title: `${m.billing_layout_title()} · ${m.brand_name()}` }];
 }

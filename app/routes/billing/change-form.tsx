@@ -30,8 +30,8 @@ export function IntervalOptions({ defaultValue }: { defaultValue: string }) {
       legend={m.billing_change_interval()}
       defaultValue={defaultValue}
       options={[
-        { value: "month", label: m.billing_change_monthly() },
-        { value: "year", label: m.billing_change_yearly() },
+        { value: "month", label: m.plans_monthly() },
+        { value: "year", label: m.plans_yearly() },
       ]}
     />
   );

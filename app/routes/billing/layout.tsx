@@ -6,6 +6,8 @@ import { Tabs } from "#app/ui/tabs.tsx";
 import { m } from "#messages";
 import type { Route } from "./+types/layout";
 
+export const handle = { crumb: () => m.billing_layout_title() };
+
 /** Whoever has no account yet gets one first and comes back. */
 export async function loader({ request, context }: Route.LoaderArgs) {
   if (ctxOf(context).actor.kind !== "visitor") return null;
@@ -13,6 +15,8 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const next = pathname.endsWith(".data") ? pathname.slice(0, -".data".length) : pathname;
   throw redirect(`/register?next=${encodeURIComponent(next + search)}`);
 }
+
+const planPages = ["/billing/change", "/billing/cancel", "/billing/return"];
 
 /** Everything about money, each part a page of its own. */
 export default function BillingLayout() {
@@ -22,7 +26,7 @@ export default function BillingLayout() {
       <Tabs
         label={m.billing_layout_title()}
         tabs={[
-          { to: "/billing", label: m.billing_layout_plan() },
+          { to: "/billing", label: m.billing_layout_plan(), also: planPages },
           { to: "/billing/top-up", label: m.payments_topup() },
           { to: "/billing/invoices", label: m.payments_invoices(), end: false },
           { to: "/billing/methods", label: m.payments_methods() },

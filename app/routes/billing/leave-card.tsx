@@ -35,13 +35,21 @@ export function LeaveCard({ billing }: { billing: BillingView }) {
   if (state === "ended" || state === "free" || state === "not-connected") return null;
   const canPause =
     state === "active" && subscription.interval === "month" && comingUp?.kind === "renewal";
+  const cancel = <LinkButton to="/billing/cancel">{m.billing_plan_cancel()}</LinkButton>;
+  if (canPause) {
+    return (
+      <Card
+        title={m.billing_plan_leave()}
+        description={m.billing_plan_leave_text()}
+        actions={cancel}
+      >
+        <PauseForm />
+      </Card>
+    );
+  }
   return (
-    <Card
-      title={canPause ? m.billing_plan_leave() : m.billing_plan_leave_only()}
-      description={m.billing_plan_leave_text()}
-      actions={<LinkButton to="/billing/cancel">{m.billing_plan_cancel()}</LinkButton>}
-    >
-      {canPause ? <PauseForm /> : null}
+    <Card title={m.billing_plan_leave_only()} description={m.billing_plan_leave_text()}>
+      {cancel}
     </Card>
   );
 }

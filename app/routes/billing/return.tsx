@@ -12,6 +12,8 @@ import { m } from "#messages";
 import type { Route } from "./+types/return";
 import { comingUpWords } from "./words.ts";
 
+export const handle = { crumb: () => m.billing_layout_plan() };
+
 export function meta(): Route.MetaDescriptors {
   return [{ title: `${m.billing_layout_title()} · ${m.brand_name()}` }];
 }

@@ -2,7 +2,7 @@ import { Problem } from "#core/problem";
 import { currentPlan, getPlanVersion } from "#features/plans";
 import type { PlanVersion } from "#features/plans/schema";
 import type { Ctx } from "#platform/ctx";
-import { amountOf, decideChange, seatsFor, type Terms } from "./decide-change.ts";
+import { amountOf, decideChange, keptSeats, seatsFor, type Terms } from "./decide-change.ts";
 import type { ChangeKind, ChangeTarget } from "./schema.ts";
 import { isPausedRow, type SubscriptionRow } from "./subscription-row.ts";
 
@@ -66,7 +66,9 @@ export async function decideTarget(
   if (target.seats !== undefined && target.seats > version.seatsMax) {
     throw refuse("/seats", `at most ${version.seatsMax} seats in this plan`);
   }
-  const after = { version, plan, interval, seats: seatsFor(version, target.seats ?? before.seats) };
+  const seats =
+    target.seats === undefined ? keptSeats(before, version) : seatsFor(version, target.seats);
+  const after = { version, plan, interval, seats };
   // Nothing is paid in a trial, so nothing has to wait for the end of a period.
   const kind = decideChange(before, after, row.currency);
   const inTrial = row.status === "trialing" && kind === "downgrade";

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { shippedPlans } from "../plans/shipped-plans.ts";
 import { decideAddedMicroPt } from "./decide-added-pt.ts";
-import { amountOf, decideChange, extraSeats, seatsFor, type Terms } from "./decide-change.ts";
+import {
+  amountOf,
+  decideChange,
+  extraSeats,
+  keptSeats,
+  seatsFor,
+  type Terms,
+} from "./decide-change.ts";
 import type { PaidPlan } from "./schema.ts";
 
 const DAY = 86_400_000;
@@ -68,6 +75,13 @@ test("seats stay within what the plan has", () => {
   expect(seatsFor(terms("pro").version, 1)).toBe(3);
   expect(seatsFor(terms("pro").version, 99)).toBe(10);
   expect(seatsFor(terms("entry").version, 5)).toBe(1);
+});
+
+test("another plan comes with the seats it includes, or with as many as were bought", () => {
+  expect(keptSeats(terms("business"), terms("pro").version)).toBe(3);
+  expect(keptSeats(terms("pro", "month", 5), terms("business").version)).toBe(10);
+  expect(keptSeats(terms("business", "month", 12), terms("pro").version)).toBe(10);
+  expect(keptSeats(terms("pro", "month", 5), terms("pro").version)).toBe(5);
 });
 
 test("an upgrade adds PT by the same fraction of the period as the money", () => {

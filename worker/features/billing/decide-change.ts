@@ -28,9 +28,17 @@ export function amountOf(terms: Terms, currency: Currency): number | undefined {
   return seat === undefined ? undefined : base + extra * seat;
 }
 
-/** The seats of a plan when nobody says how many: as many as now, within what the plan has. */
+/** So many seats, but not fewer than the plan includes nor more than it can have. */
 export function seatsFor(version: PlanVersion, seats: number): number {
   return Math.min(Math.max(seats, version.seatsIncluded), version.seatsMax);
+}
+
+/**
+ * The seats of another plan when nobody says how many: those that it includes, and where seats were
+ * bought beyond the included ones, as many as now.
+ */
+export function keptSeats(before: Terms, version: PlanVersion): number {
+  return extraSeats(before) === 0 ? version.seatsIncluded : seatsFor(version, before.seats);
 }
 
 function isSame(before: Terms, after: Terms): boolean {
