@@ -1,6 +1,7 @@
 import { Form, useActionData } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { formatDate, formatMoney } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { isProblemView, type ProblemView } from "#app/ui/problem-view.ts";
 import { buttonClass } from "#app/ui/button-class.ts";
@@ -66,12 +67,13 @@ function Refused() {
   return isProblemView(problem) && !isOwnForm ? <RefusedNotice problem={problem} /> : null;
 }
 
-function PayLink({ url }: { url: string | null }) {
-  if (url === null) return null;
+/** Leads to the open invoice, where it is paid with the default method or on Stripe's page. */
+function PayLink({ invoiceId }: { invoiceId: string | undefined }) {
+  const to = invoiceId === undefined ? "/billing/invoices" : `/billing/invoices/${invoiceId}`;
   return (
-    <a href={url} className={buttonClass({ variant: "primary", size: "sm" })}>
+    <LinkButton to={to} variant="primary" size="sm">
       {m.billing_plan_pay_now()}
-    </a>
+    </LinkButton>
   );
 }
 
@@ -81,7 +83,7 @@ function Unpaid({ billing, dunning }: StateNoticeProps) {
   ) : null;
   const actions = (
     <>
-      {billing.mayChange ? <PayLink url={dunning?.hostedUrl ?? null} /> : null}
+      {billing.mayChange ? <PayLink invoiceId={dunning?.invoiceId} /> : null}
       {method}
     </>
   );
