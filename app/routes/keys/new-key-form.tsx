@@ -40,7 +40,7 @@ export function NewKeyForm({ models }: NewKeyFormProps) {
               value={scope}
               label={scopeName(scope)}
               hint={scopeHints[scope]()}
-              defaultChecked
+              defaultChecked={scope !== "billing"}
             />
           ))}
         </fieldset>

@@ -47,7 +47,7 @@ export function NoticeItem({ notice, unread, compact = false }: NoticeItemProps)
           <RelativeTime atMs={notice.atMs} />
         </p>
       </div>
-      <fetcher.Form method="post" action="/notices">
+      <fetcher.Form method="post" action="/notices" className="-my-1">
         <input type="hidden" name="intent" value="dismiss" />
         <input type="hidden" name="noticeId" value={notice.id} />
         <IconButton type="submit" icon={X} label={m.notices_dismiss()} size="sm" />
