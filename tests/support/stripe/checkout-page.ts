@@ -41,6 +41,7 @@ export async function checkoutPage(
     name: word("name"),
     country: word("country"),
     promotionCode: word("code"),
+    taxId: word("tax_id"),
     paymentMethod: card.startsWith("pm_") ? card : undefined,
     card: isPageCard(card) ? card : "ok",
     isAuthenticated: word("confirmed") === "yes",
@@ -105,16 +106,23 @@ function showPage(account: Account, session: Stripe.Checkout.Session, fault?: st
   ];
   return page(
     title,
-    `<h1>${title}</h1>${note(fault)}
+    `${seller(session)}<h1>${title}</h1>${note(fault)}
 <table><tbody>${rows.join("")}</tbody></table>
 <form method="post">
 ${customer === null ? emailField(session) : ""}
 <label>Name <input name="name" autocomplete="name"></label>
 <label>Country <input name="country" value="US" maxlength="2"></label>
+${session.tax_id_collection?.enabled === true ? '<label>Tax ID <input name="tax_id"></label>' : ""}
 ${session.allow_promotion_codes === true ? '<label>Promotion code <input name="code"></label>' : ""}
 <fieldset><legend>Card</legend>${buttons.join("")}</fieldset>
 </form>${cancel}`,
   );
+}
+
+function seller({ branding_settings: branding }: Stripe.Checkout.Session): string {
+  return branding === undefined
+    ? ""
+    : `<p><strong>${escapeHtml(branding.display_name)}</strong></p>`;
 }
 
 function emailField(session: Stripe.Checkout.Session): string {
@@ -140,6 +148,7 @@ function confirmPage(
     name: payment.name,
     email: payment.email,
     country: payment.country,
+    tax_id: payment.taxId,
   })
     .filter(([, value]) => value !== undefined)
     .map(

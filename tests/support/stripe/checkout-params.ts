@@ -28,6 +28,7 @@ const createParams = shape<Params>()({
   allow_promotion_codes: flag,
   automatic_tax: z.strictObject({ enabled: flag }).optional(),
   billing_address_collection: oneOf("auto", "required"),
+  branding_settings: z.strictObject({ display_name: text }).optional(),
   cancel_url: text,
   client_reference_id: text,
   currency: text,

@@ -4,7 +4,7 @@ import { cardOf, newCard, type CardBehaviour } from "./cards.ts";
 import type { CheckoutSent } from "./checkout-params.ts";
 import { totalsOfSession } from "./checkout-totals.ts";
 import { usableCoupon } from "./coupons.ts";
-import { newCustomer } from "./customers.ts";
+import { createTaxId, newCustomer } from "./customers.ts";
 import { invalid } from "./failure.ts";
 import { addressOf } from "./fields.ts";
 
@@ -17,6 +17,8 @@ export interface CheckoutPayment {
   name?: string | undefined;
   country?: string | undefined;
   promotionCode?: string | undefined;
+  /** A tax id of the payer, where the page takes one. */
+  taxId?: string | undefined;
   /** The holder has shown that it is them. */
   isAuthenticated?: boolean | undefined;
 }
@@ -83,6 +85,7 @@ export function customerOf(
       },
       "customer.updated",
     );
+    keepTaxId(account, session, customer, payment);
     return customer;
   }
   const isGuest = session.mode === "payment" && session.customer_creation !== "always";
@@ -92,4 +95,23 @@ export function customerOf(
     newCustomer(account, { email, name: payment.name ?? null }),
     "customer.created",
   );
+}
+
+function keepTaxId(
+  account: Account,
+  session: Stripe.Checkout.Session,
+  customer: Stripe.Customer,
+  { taxId }: CheckoutPayment,
+): void {
+  if (taxId === undefined || session.tax_id_collection?.enabled !== true) return;
+  const known = account
+    .all("tax_id")
+    .some((one) => idOf(one.customer) === customer.id && one.value === taxId);
+  if (!known) createTaxId(account, customer.id, taxIdType(taxId), taxId);
+}
+
+/** What kind of tax id it looks like. */
+export function taxIdType(value: string): "eu_vat" | "gb_vat" | "us_ein" {
+  if (value.startsWith("GB")) return "gb_vat";
+  return /^[A-Z]{2}/.test(value) ? "eu_vat" : "us_ein";
 }

@@ -38,6 +38,7 @@ function create(call: Call): Stripe.Checkout.Session {
       provider: sent.automatic_tax?.enabled === true ? "stripe" : null,
       status: sent.automatic_tax?.enabled === true ? "requires_location_inputs" : null,
     },
+    ...brandingOf(sent),
     billing_address_collection: sent.billing_address_collection ?? null,
     cancel_url: sent.cancel_url ?? null,
     client_reference_id: sent.client_reference_id ?? null,
@@ -79,6 +80,22 @@ function create(call: Call): Stripe.Checkout.Session {
   session.discounts = discountsOf(account, session, sent);
   Object.assign(session, totalsOfSession(account, session, sent));
   return session;
+}
+
+function brandingOf(sent: CheckoutSent): Pick<Stripe.Checkout.Session, "branding_settings"> {
+  const name = sent.branding_settings?.display_name;
+  if (name === undefined) return {};
+  return {
+    branding_settings: {
+      background_color: "#ffffff",
+      border_style: "rounded",
+      button_color: "#0a5fd8",
+      display_name: name,
+      font_family: "default",
+      icon: null,
+      logo: null,
+    },
+  };
 }
 
 function expiryOf(sent: CheckoutSent, now: number): number {

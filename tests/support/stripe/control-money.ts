@@ -40,6 +40,7 @@ const payBody = z.strictObject({
   name: z.string().optional(),
   country: z.string().optional(),
   promotionCode: z.string().optional(),
+  taxId: z.string().optional(),
   isAuthenticated: z.boolean().optional(),
 });
 

@@ -143,9 +143,10 @@ export function buildInvoice(
     customer_tax_exempt: customer.tax_exempt ?? null,
     customer_tax_ids: taxIdsOf(account, customer.id),
     default_payment_method: method,
-    description: draft.description ?? null,
+    description: draft.description ?? subscription?.invoice_settings.description ?? null,
     discounts: draft.discounts.map((discount) => discount.id),
-    footer: draft.footer ?? null,
+    footer:
+      draft.footer ?? subscription?.invoice_settings.footer ?? customer.invoice_settings.footer,
     lines: wholeList(lines, `/v1/invoices/${id}/lines`),
     metadata: draft.metadata ?? {},
     parent:

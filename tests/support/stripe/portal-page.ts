@@ -1,8 +1,11 @@
 import type { Stripe } from "stripe";
 import { idOf, type Account } from "./account.ts";
 import { cardOf, newCard } from "./cards.ts";
+import { taxIdType } from "./checkout-payer.ts";
 import { isPageCard, pageCards } from "./checkout-page.ts";
+import { createTaxId } from "./customers.ts";
 import { Failure } from "./failure.ts";
+import { addressOf } from "./fields.ts";
 import { button, escapeHtml, note, page, redirect } from "./html.ts";
 import { formatMinor } from "./money.ts";
 import { attachPaymentMethod, detachPaymentMethod, methodsOf } from "./payment-methods.ts";
@@ -19,6 +22,10 @@ export async function portalPage(
 ): Promise<Response> {
   if (request.method !== "POST") return show(account, session);
   const form = await request.formData();
+  if (form.get("save") === "details") {
+    saveDetails(account, session, form);
+    return after(account, session);
+  }
   try {
     for (const [name, value] of form.entries()) {
       if (typeof value !== "string") continue;
@@ -57,6 +64,25 @@ function act(account: Account, session: Session, name: string, value: string): b
   if (name === "cancel") cancel(account, session, subscription);
   else resume(account, subscription);
   return true;
+}
+
+function saveDetails(account: Account, session: Session, form: FormData): void {
+  const customer = account.get("customer", session.customer);
+  const word = (name: string) => {
+    const value = form.get(name);
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  account.update<Stripe.Customer>(
+    customer,
+    {
+      name: word("name"),
+      email: word("email"),
+      address: word("country") === null ? null : addressOf({ country: word("country") }),
+    },
+    "customer.updated",
+  );
+  const taxId = word("tax_id");
+  if (taxId !== null) createTaxId(account, customer.id, taxIdType(taxId), taxId);
 }
 
 function ownMethod(account: Account, session: Session, id: string): Stripe.PaymentMethod {
@@ -145,6 +171,9 @@ function show(account: Account, session: Session, fault?: string): Response {
   if (features.payment_method_update.enabled && wants("payment_method_update")) {
     parts.push(cardPart(account, session));
   }
+  if (features.customer_update.enabled && wants("customer_update")) {
+    parts.push(detailsPart(account, session));
+  }
   if (features.invoice_history.enabled && flow === undefined) {
     parts.push(invoicePart(account, session));
   }
@@ -180,6 +209,16 @@ ${isDefault ? "" : button("default", id, "Make default")}${button("remove", id, 
   );
   return `<h2>Cards</h2>${rows.join("")}
 <form method="post"><fieldset><legend>Add a card</legend>${cards.join("")}</fieldset></form>`;
+}
+
+function detailsPart(account: Account, session: Session): string {
+  const { name, email, address } = account.get("customer", session.customer);
+  const field = (label: string, key: string, value: string | null | undefined) =>
+    `<label>${label} <input name="${key}" value="${escapeHtml(value ?? "")}"></label>`;
+  return `<h2>Details</h2><form method="post">
+${field("Name", "name", name)}${field("Email", "email", email)}
+${field("Country", "country", address?.country)}${field("New tax ID", "tax_id", null)}
+${button("save", "details", "Save")}</form>`;
 }
 
 function invoicePart(account: Account, session: Session): string {

@@ -2,7 +2,7 @@ import type { Stripe } from "stripe";
 import { z } from "zod";
 import { idOf, type Account } from "./account.ts";
 import { invalid, missingParameter } from "./failure.ts";
-import { withMetadata } from "./fields.ts";
+import { given, withMetadata } from "./fields.ts";
 import { clearable, flag, list, metadata, needed, oneOf, paging, shape, text } from "./params.ts";
 import { pageOf, route, type Call, type Route } from "./route.ts";
 
@@ -215,6 +215,14 @@ function updateConfiguration(call: Call): Stripe.BillingPortal.Configuration {
     configuration,
     {
       ...(sent.active === undefined ? {} : { active: sent.active }),
+      ...(sent.business_profile === undefined
+        ? {}
+        : {
+            business_profile: {
+              ...configuration.business_profile,
+              ...given(sent.business_profile),
+            },
+          }),
       ...(sent.default_return_url === undefined
         ? {}
         : { default_return_url: sent.default_return_url }),

@@ -4,20 +4,20 @@ import { idOf, type Account } from "./account.ts";
 import { usablePrice } from "./change.ts";
 import { invalid, missingParameter } from "./failure.ts";
 import { withMetadata } from "./fields.ts";
-import { clearable, flag, list, metadata, oneOf, shape, text, whole } from "./params.ts";
+import { clearable, list, metadata, needed, oneOf, shape, text, whole } from "./params.ts";
 import { addIntervals } from "./periods.ts";
 
 export const moment = z
   .union([z.literal("now"), z.string().regex(/^\d+$/).transform(Number)])
   .optional();
 
-const discountSent = z.strictObject({ coupon: text, discount: text, promotion_code: text });
+/** Only discounts that are in use already; new coupons go on the subscription first. */
+const discountSent = z.strictObject({ discount: needed });
 export const proration = oneOf("always_invoice", "create_prorations", "none");
 
 export const phaseParams = shape<Stripe.SubscriptionScheduleUpdateParams.Phase>()({
   billing_cycle_anchor: oneOf("automatic", "phase_start"),
   currency: text,
-  default_payment_method: text,
   description: clearable(z.string()),
   discounts: list(discountSent),
   duration: z
@@ -28,7 +28,6 @@ export const phaseParams = shape<Stripe.SubscriptionScheduleUpdateParams.Phase>(
     (value) => (typeof value === "object" && value !== null ? Object.values(value) : value),
     z.array(
       shape<Stripe.SubscriptionScheduleUpdateParams.Phase.Item>()({
-        discounts: list(discountSent),
         metadata,
         price: text,
         quantity: whole,
@@ -38,7 +37,6 @@ export const phaseParams = shape<Stripe.SubscriptionScheduleUpdateParams.Phase>(
   metadata,
   proration_behavior: proration,
   start_date: moment,
-  trial: flag,
 });
 
 type PhaseSent = z.infer<typeof phaseParams>;
@@ -151,9 +149,9 @@ function phaseOf(
     currency: sent.currency ?? about.currency,
     description: sent.description ?? null,
     discounts: (sent.discounts ?? []).map((discount) => ({
-      coupon: discount.coupon ?? null,
-      discount: discount.discount ?? null,
-      promotion_code: discount.promotion_code ?? null,
+      coupon: null,
+      discount: discount.discount,
+      promotion_code: null,
     })),
     end_date: end,
     items,

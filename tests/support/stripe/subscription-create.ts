@@ -19,6 +19,9 @@ export interface SubscriptionSent {
   currency?: string | undefined;
   defaultPaymentMethod?: string | null | undefined;
   description?: string | null | undefined;
+  /** What its invoices say. */
+  footer?: string | null | undefined;
+  invoiceDescription?: string | null | undefined;
   discounts?: readonly DiscountSent[] | undefined;
   metadata?: Stripe.Metadata | undefined;
   isTaxed?: boolean | undefined;
@@ -117,6 +120,11 @@ function newSubscription(
     default_payment_method: sent.defaultPaymentMethod ?? null,
     description: sent.description ?? null,
     discounts: [],
+    invoice_settings: {
+      ...emptySubscription.invoice_settings,
+      description: sent.invoiceDescription ?? null,
+      footer: sent.footer ?? null,
+    },
     items: wholeList([], `/v1/subscription_items?subscription=${id}`),
     metadata: sent.metadata ?? {},
     payment_settings: {
@@ -145,10 +153,12 @@ function newSubscription(
     item.plan = planOf(price, currency);
     return item;
   });
-  if (subscription.cancel_at_period_end) {
-    subscription.cancel_at = subscription.items.data[0]?.current_period_end ?? null;
-    subscription.canceled_at = now;
-  }
+  return subscription.cancel_at_period_end ? canceledAlready(subscription, now) : subscription;
+}
+
+function canceledAlready(subscription: Stripe.Subscription, now: number): Stripe.Subscription {
+  subscription.cancel_at = subscription.items.data[0]?.current_period_end ?? null;
+  subscription.canceled_at = now;
   return subscription;
 }
 

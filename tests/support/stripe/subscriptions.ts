@@ -1,12 +1,11 @@
 import type { Stripe } from "stripe";
-import type { z } from "zod";
 import { idOf, type Account } from "./account.ts";
-import { markSetUp } from "./cards.ts";
 import { invalid } from "./failure.ts";
 import { withMetadata } from "./fields.ts";
 import { finalizeInvoice, tryPayInvoice } from "./invoice-life.ts";
 import { beginPeriod, invoicePeriod } from "./renew.ts";
 import { isWithin, pageOf, route, type Call, type Route } from "./route.ts";
+import { detailsOf, plainChanges, requireOwnMethod } from "./subscription-changes.ts";
 import { createSubscription, useDiscounts } from "./subscription-create.ts";
 import { endSubscription } from "./subscription-end.ts";
 import {
@@ -15,7 +14,6 @@ import {
   listParams,
   pendingNames,
   updateParams,
-  type cancellation,
   type UpdateSent,
 } from "./subscription-params.ts";
 import { updateItems } from "./subscription-update.ts";
@@ -36,6 +34,8 @@ function create(call: Call): Stripe.Subscription {
     currency: sent.currency,
     defaultPaymentMethod: method ?? null,
     description: sent.description,
+    footer: sent.invoice_settings?.footer,
+    invoiceDescription: sent.invoice_settings?.description,
     discounts: sent.discounts ?? [],
     metadata: withMetadata({}, sent.metadata),
     isTaxed: sent.automatic_tax?.enabled,
@@ -48,19 +48,6 @@ function create(call: Call): Stripe.Subscription {
     cancelAtPeriodEnd: sent.cancel_at_period_end,
     cancelAt: sent.cancel_at,
   });
-}
-
-function requireOwnMethod(account: Account, id: string, customer: string): void {
-  const method = account.get("payment_method", id, "default_payment_method");
-  if (idOf(method.customer) === customer) {
-    markSetUp(account, id);
-    return;
-  }
-  throw invalid(
-    `The customer does not have a payment method with the ID ${id}. The payment method must be ` +
-      "attached to the customer.",
-    { param: "default_payment_method", code: "resource_missing" },
-  );
 }
 
 function update(call: Call): Stripe.Subscription {
@@ -143,93 +130,6 @@ function updateEnded(account: Account, subscription: Stripe.Subscription, sent: 
   );
 }
 
-function detailsOf(
-  { cancellation_details: was }: Stripe.Subscription,
-  sent: NonNullable<z.infer<typeof cancellation>>,
-): Stripe.Subscription.CancellationDetails {
-  return {
-    comment: sent.comment === undefined ? (was?.comment ?? null) : sent.comment,
-    feedback: sent.feedback === undefined ? (was?.feedback ?? null) : sent.feedback,
-    feedback_option: was?.feedback_option ?? null,
-    reason: was?.reason ?? null,
-  };
-}
-
-function plainChanges(
-  account: Account,
-  subscription: Stripe.Subscription,
-  sent: UpdateSent,
-): Partial<Stripe.Subscription> {
-  const method = sent.default_payment_method;
-  if (typeof method === "string") {
-    requireOwnMethod(account, method, idOf(subscription.customer));
-  }
-  const { pause_collection: pause, trial_settings: trial } = sent;
-  return {
-    ...cancelChanges(account, subscription, sent),
-    ...(sent.metadata === undefined
-      ? {}
-      : { metadata: withMetadata(subscription.metadata, sent.metadata) }),
-    ...(method === undefined ? {} : { default_payment_method: method }),
-    ...(sent.description === undefined ? {} : { description: sent.description }),
-    ...(sent.automatic_tax === undefined
-      ? {}
-      : {
-          automatic_tax: {
-            disabled_reason: null,
-            enabled: sent.automatic_tax.enabled,
-            liability: sent.automatic_tax.enabled ? { type: "self" } : null,
-          },
-        }),
-    ...(pause === undefined
-      ? {}
-      : {
-          pause_collection:
-            pause === null
-              ? null
-              : { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null },
-        }),
-    ...(trial === undefined
-      ? {}
-      : {
-          trial_settings: {
-            end_behavior: {
-              billing_cycle_anchor: trial.end_behavior.billing_cycle_anchor ?? "now",
-              missing_payment_method: trial.end_behavior.missing_payment_method ?? "create_invoice",
-            },
-          },
-        }),
-  };
-}
-
-function cancelChanges(
-  account: Account,
-  subscription: Stripe.Subscription,
-  sent: UpdateSent,
-): Partial<Stripe.Subscription> {
-  const details = sent.cancellation_details;
-  const changes: Partial<Stripe.Subscription> =
-    details === undefined ? {} : { cancellation_details: detailsOf(subscription, details) };
-  const now = account.now(idOf(subscription.customer));
-  const at = sent.cancel_at;
-  if (sent.cancel_at_period_end === undefined && at === undefined) return changes;
-  const ends = sent.cancel_at_period_end === true || typeof at === "number";
-  const was = changes.cancellation_details ?? subscription.cancellation_details;
-  const periodEnd = subscription.items.data[0]?.current_period_end ?? null;
-  return {
-    ...changes,
-    cancel_at_period_end: sent.cancel_at_period_end === true,
-    cancel_at: typeof at === "number" ? at : ends ? periodEnd : null,
-    canceled_at: ends ? now : null,
-    cancellation_details: {
-      comment: was?.comment ?? null,
-      feedback: was?.feedback ?? null,
-      feedback_option: null,
-      reason: ends ? "cancellation_requested" : null,
-    },
-  };
-}
-
 /** Ends the trial at another time; now begins the first period and asks for it. */
 function moveTrial(account: Account, subscription: Stripe.Subscription, end: number | "now"): void {
   const now = account.now(idOf(subscription.customer));
@@ -286,7 +186,12 @@ export const subscriptionRoutes: Route[] = [
   route("POST", "/v1/subscriptions/:id/resume", resume),
   route("DELETE", "/v1/subscriptions/:id", (call) => {
     const subscription = call.account.get("subscription", call.id);
-    const { cancellation_details: details } = call.read(cancelParams);
+    const { cancellation_details: details, invoice_now: now, prorate } = call.read(cancelParams);
+    if (now === true || prorate === true) {
+      throw invalid("A cancellation that is prorated is not carried by this stand-in.", {
+        param: prorate === true ? "prorate" : "invoice_now",
+      });
+    }
     if (subscription.ended_at !== null) {
       throw invalid(`No such subscription: '${call.id}'`, {
         param: "id",
