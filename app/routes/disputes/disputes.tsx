@@ -20,6 +20,7 @@ import {
 } from "#features/disputes/schema";
 import { m } from "#messages";
 import type { Route } from "./+types/disputes";
+import { isNarrowed } from "./is-narrowed.ts";
 import { readModelNames } from "./model-names.ts";
 import { StateBadge } from "./state-badge.tsx";
 import { reasonName, stateName } from "./words.ts";
@@ -93,6 +94,7 @@ function columnsOf(modelNames: Record<string, string>): Column<DisputeSummary>[]
 /** The workspace's disputes. */
 export default function Disputes({ loaderData }: Route.ComponentProps) {
   const { items, nextCursor, query, days, states } = loaderData;
+  const none = items.length === 0 && !isNarrowed(query);
   const options = [
     { value: "unresolved", label: m.disputes_filter_unresolved() },
     ...states.map((state) => ({ value: state, label: stateName(state, "own") })),
@@ -102,13 +104,15 @@ export default function Disputes({ loaderData }: Route.ComponentProps) {
       <PageHeader
         title={m.disputes_title()}
         description={m.disputes_about()}
-        actions={<LinkButton to="/credits">{m.disputes_statement()}</LinkButton>}
+        actions={none ? null : <LinkButton to="/credits">{m.disputes_statement()}</LinkButton>}
       />
       <Card flush>
-        <TableToolbar
-          query={query}
-          filters={[{ name: "state", label: m.disputes_column_state(), options }]}
-        />
+        {none ? null : (
+          <TableToolbar
+            query={query}
+            filters={[{ name: "state", label: m.disputes_column_state(), options }]}
+          />
+        )}
         <Table
           caption={m.disputes_title()}
           rows={items}

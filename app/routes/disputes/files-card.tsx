@@ -31,7 +31,7 @@ export function FilesCard({ disputeId, files, limits, viewer, open }: FilesCardP
   return (
     <Card title={m.disputes_files()} description={m.disputes_files_about({ count, size })}>
       {files.length === 0 ? null : (
-        <ul className="mb-5 grid gap-2 last:mb-0">
+        <ul className="mb-5 grid grid-cols-1 gap-2 last:mb-0">
           {files.map((file) => (
             <FileLine key={file.id} disputeId={disputeId} file={file} viewer={viewer} />
           ))}

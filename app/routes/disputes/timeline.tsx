@@ -36,9 +36,7 @@ function Event({ event, last }: { event: DisputeEventView; last: boolean }) {
         className={cx("absolute start-0 top-1.5 size-[9px] rounded-full", dots[side])}
       />
       <p className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
-        <span className="font-medium wrap-anywhere">
-          <bdi>{eventTitle(event)}</bdi>
-        </span>
+        <span className="font-medium wrap-anywhere">{eventTitle(event)}</span>
         {internal.has(kind) ? <Badge>{m.disputes_internal()}</Badge> : null}
         <span className="text-xs text-muted">
           <RelativeTime atMs={atMs} absolute />

@@ -7,6 +7,7 @@ import type {
   Suggestion,
   SuggestionReason,
 } from "#features/disputes/schema";
+import { getLocale } from "#locale";
 import { m } from "#messages";
 
 /** Who reads: the side that disputes, or an operator. */
@@ -137,8 +138,14 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** Keeps a name of any script in one piece within right-to-left text. */
+function isolated(name: string): string {
+  return getLocale() === "ar" ? `\u2068${name}\u2069` : name;
+}
+
 function nameOf({ actorName, side }: DisputeEventView): string {
-  return actorName ?? (side === "operator" ? m.disputes_support() : m.disputes_someone());
+  if (actorName !== null) return isolated(actorName);
+  return side === "operator" ? m.disputes_support() : m.disputes_someone();
 }
 
 /** What happened, in one line. */
@@ -157,7 +164,7 @@ export function eventTitle(event: DisputeEventView): string {
     case "note":
       return m.disputes_event_note({ name });
     case "attached":
-      return m.disputes_event_attached({ name, file: textOf(detail?.["name"]) });
+      return m.disputes_event_attached({ name, file: isolated(textOf(detail?.["name"])) });
     case "proposed":
       return m.disputes_event_proposed({ name, what: outcomeWords(detail) });
     case "sent-back":

@@ -25,6 +25,7 @@ import {
   QueueInput,
 } from "#features/disputes/schema";
 import { m } from "#messages";
+import { isNarrowed } from "../disputes/is-narrowed.ts";
 import { readModelNames } from "../disputes/model-names.ts";
 import { StateBadge } from "../disputes/state-badge.tsx";
 import { reasonName, stateName } from "../disputes/words.ts";
@@ -206,11 +207,13 @@ export default function DisputeQueue({ loaderData }: Route.ComponentProps) {
           />
         )}
         <Card flush>
-          <TableToolbar
-            searches={m.disputes_title()}
-            query={query}
-            filters={filtersOf(states, reasons)}
-          />
+          {items.length === 0 && !isNarrowed(query) ? null : (
+            <TableToolbar
+              searches={m.disputes_title()}
+              query={query}
+              filters={filtersOf(states, reasons)}
+            />
+          )}
           <Table
             caption={m.disputes_title()}
             rows={items}
