@@ -1,8 +1,8 @@
 import ReactMarkdown from "react-markdown";
-import rehypeKatex from "rehype-katex";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
 import { markdownComponents } from "./markdown-components.tsx";
+import { renderMath } from "./math-plugin.ts";
 
 interface Node {
   properties?: Record<string, unknown>;
@@ -28,10 +28,7 @@ export default function MarkdownMath({ text }: { text: string }) {
   return (
     <ReactMarkdown
       remarkPlugins={[remarkGfm, remarkMath]}
-      rehypePlugins={[
-        [rehypeKatex, { output: "mathml", throwOnError: false, strict: false, trust: false }],
-        withoutStyles,
-      ]}
+      rehypePlugins={[renderMath, withoutStyles]}
       components={markdownComponents}
     >
       {withDollars(text)}

@@ -1,7 +1,7 @@
 import ReactMarkdown from "react-markdown";
-import rehypeKatex from "rehype-katex";
 import remarkGfm from "remark-gfm";
 import remarkMath from "remark-math";
+import { renderMath } from "#app/ui/math-plugin.ts";
 import { answerComponents } from "./answer-block.tsx";
 import type { markCitations } from "./citation-plugin.ts";
 import { dollarMath } from "./markdown-blocks.ts";
@@ -29,11 +29,7 @@ export default function MathBlock({ text, plugin }: MathBlockProps) {
   return (
     <ReactMarkdown
       remarkPlugins={[remarkGfm, [remarkMath, { singleDollarTextMath: false }]]}
-      rehypePlugins={[
-        [rehypeKatex, { output: "mathml", throwOnError: false, strict: false, trust: false }],
-        withoutStyles,
-        () => plugin,
-      ]}
+      rehypePlugins={[renderMath, withoutStyles, () => plugin]}
       components={answerComponents}
     >
       {dollarMath(text)}
