@@ -193,6 +193,18 @@ describe("the spend cap", () => {
   });
 });
 
+describe("a member's cap", () => {
+  it("goes with every hold of the member, beside the workspace's", async () => {
+    const { ctx, accountId } = world;
+    await env.DB.prepare("UPDATE memberships SET pt_cap_micro_pt = ? WHERE workspace_id = ?")
+      .bind(pt(3), ctx.workspace?.id)
+      .run();
+    await grantPt(jobCtx(), { accountId, key: "g", kind: "topup", amountMicroPt: pt(100) });
+    expect(await hold(4, "a")).toMatchObject({ ok: false, reason: "member-cap" });
+    expect(await hold(3, "b")).toMatchObject({ ok: true });
+  });
+});
+
 describe("setting limits", () => {
   const limits = { capPt: 500, alertPercents: [90, 10, 90], lowPt: 50 };
   const as = (role: Role): Ctx => ({
