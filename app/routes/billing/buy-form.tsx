@@ -12,6 +12,7 @@ import { m } from "#messages";
 import { IntervalOptions, type Wanted } from "./change-form.tsx";
 import type { PlanChoice } from "./load-choices.ts";
 import { PlanOptions } from "./plan-options.tsx";
+import { listWords } from "./words.ts";
 
 interface BuyFormProps {
   choices: PlanChoice[];
@@ -32,7 +33,7 @@ function TrialNotice({ choices }: { choices: PlanChoice[] }) {
     <Notice title={m.billing_change_trial({ count: first.trialDays })}>
       <p className="text-muted">
         {m.billing_change_trial_text({
-          plans: withTrial.map(planTitle).join(", "),
+          plans: listWords(withTrial.map(planTitle)),
           amount: formatPt(first.trialPt * MICRO_PER_PT),
         })}
       </p>

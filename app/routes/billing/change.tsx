@@ -72,6 +72,7 @@ function blockedWords({ billing }: Route.ComponentProps["loaderData"]): string |
       return undefined;
     case "trial":
     case "active":
+      if (billing.comingUp?.kind === "pause") return m.billing_change_paused();
       return billing.comingUp?.kind === "end" ? m.billing_change_ending() : undefined;
   }
 }

@@ -8,7 +8,7 @@ import { m } from "#messages";
 
 /** How much of the period's PT is used, and what there is. */
 export function PeriodCard({ billing }: { billing: BillingView }) {
-  const { period, availableMicroPt } = billing;
+  const { period, availableMicroPt, state } = billing;
   const usedPercent = Math.min(100, period?.usedPercent ?? 0);
   return (
     <Card
@@ -32,7 +32,11 @@ export function PeriodCard({ billing }: { billing: BillingView }) {
         )}
       </div>
       {period === null ? (
-        <p className="mt-3 text-muted">{m.billing_plan_pt_none()}</p>
+        <p className="mt-3 text-muted">
+          {state === "past-due" || state === "suspended"
+            ? m.billing_plan_pt_waiting()
+            : m.billing_plan_pt_none()}
+        </p>
       ) : (
         <div className="mt-4">
           <Meter

@@ -2,6 +2,7 @@ import { Form } from "react-router";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
+import { formatDate } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { planTitle } from "#app/ui/plan-name.ts";
 import type { BillingView, SubscriptionView } from "#features/billing/schema";
@@ -42,6 +43,21 @@ function isRunning({ state }: BillingView): boolean {
   return state !== "ended" && state !== "free" && state !== "not-connected";
 }
 
+function isUnpaid({ state }: BillingView): boolean {
+  return state === "past-due" || state === "suspended" || state === "incomplete";
+}
+
+/** What comes next, or why nothing does. */
+function nextWords(billing: BillingView): string {
+  const { comingUp, subscription, state } = billing;
+  if (comingUp !== null) return comingUpWords(comingUp);
+  if (isUnpaid(billing)) return m.billing_plan_waits();
+  if (state !== "ended" || subscription === null) return m.billing_plan_free_text();
+  const plan = planTitle({ plan: subscription.plan, name: subscription.planName });
+  const date = formatDate(subscription.endedAtMs ?? subscription.periodEndsAtMs);
+  return m.billing_plan_ended({ plan, date });
+}
+
 function Actions({ billing }: { billing: BillingView }) {
   if (billing.state === "not-connected") return null;
   if (!isRunning(billing)) {
@@ -51,8 +67,10 @@ function Actions({ billing }: { billing: BillingView }) {
       </LinkButton>
     );
   }
+  // The notice above offers both when money is owed.
+  if (isUnpaid(billing)) return null;
   const canChange = billing.state === "active" || billing.state === "trial";
-  const endsByItself = billing.subscription?.cancelAtMs !== null;
+  const next = billing.comingUp?.kind;
   return (
     <>
       <Form method="post">
@@ -60,7 +78,7 @@ function Actions({ billing }: { billing: BillingView }) {
           {m.billing_plan_payment_method()}
         </Button>
       </Form>
-      {canChange && !endsByItself ? (
+      {canChange && next !== "end" && next !== "pause" ? (
         <LinkButton variant="primary" to="/billing/change">
           {m.billing_plan_change()}
         </LinkButton>
@@ -71,7 +89,7 @@ function Actions({ billing }: { billing: BillingView }) {
 
 /** The plan in force with its price and what comes next. */
 export function PlanCard({ billing }: { billing: BillingView }) {
-  const { plan, state, subscription, comingUp, mayChange } = billing;
+  const { plan, state, subscription, mayChange } = billing;
   return (
     <Card>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
@@ -79,11 +97,9 @@ export function PlanCard({ billing }: { billing: BillingView }) {
           <h2 className="text-sm font-normal text-muted">{m.billing_plan_yours()}</h2>
           <p className="mt-1 flex flex-wrap items-center gap-3 text-xl font-semibold tracking-tight">
             <span dir="auto">{planTitle({ plan: plan.slug, name: plan.name })}</span>
-            <Badge tone={stateTone(state)}>{stateName(state)}</Badge>
+            {isRunning(billing) ? <Badge tone={stateTone(state)}>{stateName(state)}</Badge> : null}
           </p>
-          <p className="mt-1 max-w-prose text-muted">
-            {comingUp === null ? m.billing_plan_free_text() : comingUpWords(comingUp)}
-          </p>
+          <p className="mt-1 max-w-prose text-muted">{nextWords(billing)}</p>
         </div>
         {mayChange ? (
           <div className="flex flex-wrap items-center gap-2">

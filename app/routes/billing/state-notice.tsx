@@ -134,13 +134,20 @@ function Planned({ billing }: { billing: BillingView }) {
     );
   }
   if (subscription === null || subscription.pausedFromMs === null) return null;
-  const action = <IntentButton intent="unpause" label={m.billing_plan_unpause()} />;
+  const isLater = subscription.pausedFromMs > subscription.periodStartsAtMs;
+  const label = isLater ? m.billing_plan_unschedule_pause() : m.billing_plan_unpause();
   return (
-    <Notice tone="warning" title={m.billing_plan_paused()} actions={mayChange ? action : undefined}>
+    <Notice
+      tone={isLater ? "info" : "warning"}
+      title={
+        isLater
+          ? m.billing_plan_pause_planned({ date: formatDate(subscription.pausedFromMs) })
+          : m.billing_plan_paused()
+      }
+      actions={mayChange ? <IntentButton intent="unpause" label={label} /> : undefined}
+    >
       <p className="text-muted">
-        {subscription.pausedFromMs > subscription.periodStartsAtMs
-          ? m.billing_plan_paused_later({ date: formatDate(subscription.pausedFromMs) })
-          : m.billing_plan_paused_now()}
+        {isLater ? m.billing_plan_planned_text() : m.billing_plan_paused_now()}
       </p>
     </Notice>
   );

@@ -7,6 +7,7 @@ import type {
   SubscriptionDiscount,
   SubscriptionView,
 } from "#features/billing/schema";
+import { getLocale } from "#locale";
 import { m } from "#messages";
 
 export function money({ amountMinor, currency }: MoneyView): string {
@@ -18,6 +19,7 @@ export function stateName(state: BillingState): string {
   switch (state) {
     case "not-connected":
     case "free":
+    case "ended":
       return m.billing_plan_state_free();
     case "trial":
       return m.billing_plan_state_trial();
@@ -31,8 +33,6 @@ export function stateName(state: BillingState): string {
       return m.billing_plan_state_paused();
     case "incomplete":
       return m.billing_plan_state_incomplete();
-    case "ended":
-      return m.billing_plan_state_ended();
   }
 }
 
@@ -79,6 +79,11 @@ export function discountWords(discount: SubscriptionDiscount, currency: string):
   return endsAtMs === null
     ? m.billing_plan_discount({ amount })
     : m.billing_plan_discount_until({ amount, date: formatDate(endsAtMs) });
+}
+
+/** Names one after the other. */
+export function listWords(names: string[]): string {
+  return names.join(getLocale() === "ar" ? "، " : ", ");
 }
 
 /** What comes next by itself, as a sentence. */

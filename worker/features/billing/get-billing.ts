@@ -8,7 +8,7 @@ import { isLiving, isUnpaidPeriod } from "./decide-state.ts";
 import { findCustomerRow } from "./find-customer.ts";
 import { findLastSubscription, findLivingSubscription } from "./list-subscriptions.ts";
 import type { BillingState, BillingView, ComingUp, SubscriptionView } from "./schema.ts";
-import { isPausedRow, standingOf, type SubscriptionRow } from "./subscription-row.ts";
+import { standingOf, type SubscriptionRow } from "./subscription-row.ts";
 import { findPlanRow } from "./find-plan-row.ts";
 
 async function toView(ctx: Ctx, row: SubscriptionRow): Promise<SubscriptionView> {
@@ -41,9 +41,7 @@ export function stateOf(isConnected: boolean, row: SubscriptionRow | undefined):
   if (row === undefined) return isConnected ? "free" : "not-connected";
   if (!isLiving(row.status)) return "ended";
   if (row.suspendedAtMs !== null) return "suspended";
-  if (row.pausedFromMs !== null && (isPausedRow(row) || isUnpaidPeriod(standingOf(row)))) {
-    return "paused";
-  }
+  if (isUnpaidPeriod(standingOf(row))) return "paused";
   switch (row.status) {
     case "trialing":
       return "trial";

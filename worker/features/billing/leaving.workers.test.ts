@@ -167,11 +167,15 @@ test("a pause begins with the next period, costs nothing, and ends by itself", a
   const paidUntil = (await getBilling(world.ctx)).subscription?.periodEndsAtMs ?? 0;
   const billing = await pauseSubscription(world.ctx, { months: 2 });
   expect(billing).toMatchObject({
-    state: "paused",
+    state: "active",
     plan: { slug: "pro" },
     comingUp: { kind: "pause", atMs: paidUntil },
   });
   await passPeriod(world);
+  expect(await getBilling(world.ctx)).toMatchObject({
+    state: "paused",
+    comingUp: { kind: "resume" },
+  });
   expect(await world.planInForce()).toBe("free");
   await workOff(world.job);
   expect(await freePeriods(world)).toBe(1);
