@@ -100,10 +100,10 @@ export function newCustomer(account: Account, changes: Partial<Stripe.Customer>)
 
 type Sent = z.infer<typeof updateParams>;
 
-function changesOf(account: Account, customer: Stripe.Customer | null, sent: Sent) {
+function changesOf(account: Account, customer: Stripe.Customer, sent: Sent) {
   const { metadata: meta, address: place, invoice_settings: settings, tax: _tax, ...plain } = sent;
   const method = settings?.default_payment_method;
-  if (typeof method === "string") requireOwnMethod(account, method, customer?.id);
+  if (typeof method === "string") requireOwnMethod(account, method, customer.id);
   const { business_name, individual_name, invoice_prefix, tax_exempt, ...rest } = plain;
   return {
     ...given(rest),
@@ -112,18 +112,18 @@ function changesOf(account: Account, customer: Stripe.Customer | null, sent: Sen
     ...(invoice_prefix === undefined ? {} : { invoice_prefix }),
     ...(tax_exempt === undefined ? {} : { tax_exempt: tax_exempt ?? "none" }),
     ...(place === undefined ? {} : { address: addressOf(place) }),
-    ...(meta === undefined ? {} : { metadata: withMetadata(customer?.metadata ?? {}, meta) }),
-    ...(settings === undefined || customer === null
+    ...(meta === undefined ? {} : { metadata: withMetadata(customer.metadata, meta) }),
+    ...(settings === undefined
       ? {}
       : { invoice_settings: { ...customer.invoice_settings, ...given(settings) } }),
   } satisfies Partial<Stripe.Customer>;
 }
 
 /** A default card must already belong to the customer. */
-function requireOwnMethod(account: Account, id: string, customer: string | undefined): void {
+function requireOwnMethod(account: Account, id: string, customer: string): void {
   const param = "invoice_settings[default_payment_method]";
   const method = account.get("payment_method", id, param);
-  if (customer === undefined || idOf(method.customer) !== customer) {
+  if (idOf(method.customer) !== customer) {
     throw invalid(
       `The customer does not have a payment method with the ID ${id}. ` +
         "The payment method must be attached to the customer.",
@@ -141,19 +141,27 @@ function create(call: Call): Stripe.Customer {
   } = call.read(createParams);
   const { account } = call;
   if (clock !== undefined) account.get("test_helpers.test_clock", clock, "test_clock");
-  const customer = newCustomer(account, changesOf(account, null, sent));
-  customer.test_clock = clock ?? null;
-  account.create(customer);
-  customer.created = account.now(customer.id);
-  account.emit("customer.created", customer);
-  for (const { type, value } of taxIds ?? []) createTaxId(account, customer.id, type, value);
-  if (method !== undefined) {
-    const attached = attachPaymentMethod(account, method, customer.id);
-    if (sent.invoice_settings !== undefined) {
-      const settings = { ...customer.invoice_settings, default_payment_method: attached.id };
-      account.update(customer, { invoice_settings: settings });
+  const customer = account.create(newCustomer(account, { test_clock: clock ?? null }));
+  let attached: Stripe.PaymentMethod | undefined;
+  account.isSilent = true;
+  try {
+    if (method !== undefined) attached = attachPaymentMethod(account, method, customer.id);
+    const settings = sent.invoice_settings;
+    if (attached !== undefined && settings?.default_payment_method === method) {
+      settings.default_payment_method = attached.id;
     }
+    Object.assign(customer, changesOf(account, customer, sent), {
+      created: account.now(customer.id),
+    });
+  } catch (cause) {
+    account.table("customer").delete(customer.id);
+    throw cause;
+  } finally {
+    account.isSilent = false;
   }
+  account.emit("customer.created", customer);
+  if (attached !== undefined) account.emit("payment_method.attached", attached);
+  for (const { type, value } of taxIds ?? []) createTaxId(account, customer.id, type, value);
   return customer;
 }
 

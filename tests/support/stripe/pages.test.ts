@@ -100,6 +100,48 @@ describe("the checkout page", () => {
     expect((await call(session.url ?? `http://stripe.test/c/pay/${session.id}`)).status).toBe(410);
   });
 
+  it("keeps a tax id and an address, and shows who sells", async () => {
+    const bench = await openBench();
+    const { stripe, call } = bench;
+    const pro = await makePrice(bench, "Pro", 4900);
+    const { id } = await stripe.customers.create({
+      email: "a@example.com",
+      invoice_settings: { footer: "Thank you" },
+    });
+    const session = await stripe.checkout.sessions.create({
+      mode: "subscription",
+      customer: id,
+      line_items: [{ price: pro.id, quantity: 1 }],
+      success_url: "https://app.test/ok",
+      automatic_tax: { enabled: true },
+      tax_id_collection: { enabled: true },
+      customer_update: { address: "auto", name: "auto" },
+      branding_settings: { display_name: "Selvedge GmbH" },
+    });
+    expect(await (await call(session.url ?? "")).text()).toContain("Selvedge GmbH");
+    await post(bench, session.url ?? "", {
+      card: "ok",
+      name: "Ada",
+      country: "DE",
+      tax_id: "DE123456789",
+    });
+    const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ["invoice"] });
+    expect(after).toMatchObject({
+      amount_total: 5880,
+      customer_details: {
+        name: "Ada",
+        address: { country: "DE" },
+        tax_ids: [{ type: "eu_vat", value: "DE123456789" }],
+      },
+      invoice: {
+        footer: "Thank you",
+        customer_name: "Ada",
+        customer_tax_ids: [{ type: "eu_vat", value: "DE123456789" }],
+        total_taxes: [{ amount: 980 }],
+      },
+    });
+  });
+
   it("sets up a card without a payment", async () => {
     const bench = await openBench();
     const { stripe, control } = bench;

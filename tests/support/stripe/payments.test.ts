@@ -93,6 +93,45 @@ describe("a payment", () => {
   });
 });
 
+describe("many payments", () => {
+  it("are there at once, spread over time, and silent", async () => {
+    const { stripe, control } = await openBench();
+    const { ids } = await control.seedPayments({ count: 250, everySeconds: 60 });
+    const seen: string[] = [];
+    const since = { gte: START_S - 100 * 60 };
+    for await (const { payment_intent: intent } of stripe.charges.list({
+      limit: 100,
+      created: since,
+    })) {
+      seen.push(idIn(intent));
+    }
+    expect(seen).toEqual(ids.slice(-101).toReversed());
+    expect(await control.events()).toEqual([]);
+  });
+});
+
+describe("a deleted customer", () => {
+  it("has no card and no running subscription any more", async () => {
+    const bench = await openBench();
+    const { stripe, control } = bench;
+    const pro = await makePrice(bench, "Pro", 4900);
+    const { customer, subscription } = await subscribe(bench, pro.id);
+    const before = (await control.events()).length;
+    await stripe.customers.del(customer.id);
+    const told = (await control.events()).slice(before).map(({ type }) => type);
+    expect(told).toEqual([
+      "customer.subscription.deleted",
+      "payment_method.detached",
+      "customer.updated",
+      "customer.deleted",
+    ]);
+    expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe("canceled");
+    await expect(stripe.customers.update(customer.id, { name: "x" })).rejects.toMatchObject({
+      code: "resource_missing",
+    });
+  });
+});
+
 describe("a refund", () => {
   it("adds up over parts and never gives back more than was paid", async () => {
     const bench = await openBench();

@@ -24,7 +24,7 @@ export interface DeliveryOptions {
   delayMs?: number;
   url?: string;
   secrets?: string[];
-  /** What the signature says the time is; the server's own time when left out. */
+  /** What the signature says the time is; the later of the account's and the server's when left out. */
   signedAtMs?: number;
 }
 
@@ -182,7 +182,8 @@ export class Webhooks {
 
   async #signed(event: StoredEvent, options: DeliveryOptions, url = ""): Promise<SignedEvent> {
     const body = JSON.stringify(event, null, 2);
-    const seconds = Math.floor((options.signedAtMs ?? Date.now()) / 1_000);
+    const now = Math.max(Date.now(), this.#account.clock.nowMs);
+    const seconds = Math.floor((options.signedAtMs ?? now) / 1_000);
     const signatures: string[] = [];
     for (const secret of this.#secretsOf(url, options)) {
       signatures.push(`v1=${await hmac(secret, `${seconds}.${body}`)}`);
