@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 import { clientChunks, clientMessages } from "./scripts/client-messages.ts";
 import { serverMessages } from "./scripts/server-messages.ts";
 import { messagesOptions } from "./scripts/messages.ts";
+import { reactStreamOnly } from "./scripts/react-stream-only.ts";
 import { zodEnglish } from "./scripts/zod-english.ts";
 
 /** What `npm run dev` lets the Worker see; a build carries no settings of a machine. */
@@ -26,6 +27,7 @@ export default defineConfig({
     clientMessages(),
     serverMessages(),
     zodEnglish(),
+    reactStreamOnly(),
     cloudflare({
       viteEnvironment: { name: "ssr" },
       persistState: { path: join(process.env.SELVEDGE_HOME ?? ".selvedge", "state") },
