@@ -96,7 +96,18 @@ export default function Credits({ loaderData }: Route.ComponentProps) {
           modelNames={modelNames}
           alone={loaderData.alone}
         />
-        <Card flush title={m.credits_statement()} description={m.credits_statement_about()}>
+        <Card
+          flush
+          title={m.credits_statement()}
+          description={m.credits_statement_about()}
+          actions={
+            loaderData.visitor ? null : (
+              <LinkButton size="sm" to="/disputes">
+                {m.disputes_title()}
+              </LinkButton>
+            )
+          }
+        >
           <TableToolbar
             query={query}
             filters={[{ name: "kind", label: m.credits_column_what(), options: filterOptions() }]}
