@@ -11,6 +11,8 @@ import { registerModelRoutes } from "#features/models/routes";
 import { registerNoticeRoutes } from "#features/notices/routes";
 import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
+import { registerProviderUsageRoutes } from "#features/provider-usage/routes";
+import { registerReconciliationRoutes } from "#features/reconciliation/routes";
 import { registerStripeEventRoutes } from "#features/stripe-events/routes";
 import { registerWebhookRoutes } from "#features/webhooks/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
@@ -64,6 +66,8 @@ export function createPublicApi(openApiText: string): Api {
   registerDisputeRoutes(api);
   registerBillingRoutes(api);
   registerPaymentRoutes(api);
+  registerReconciliationRoutes(api);
+  registerProviderUsageRoutes(api);
   registerClosingRoutes(api);
   registerStripeEventRoutes(api);
   registerWebhookRoutes(api);
