@@ -147,7 +147,11 @@ function create(call: Call): Stripe.Customer {
   try {
     if (method !== undefined) attached = attachPaymentMethod(account, method, customer.id);
     const settings = sent.invoice_settings;
-    if (attached !== undefined && settings?.default_payment_method === method) {
+    if (
+      attached !== undefined &&
+      settings !== undefined &&
+      settings.default_payment_method === method
+    ) {
       settings.default_payment_method = attached.id;
     }
     Object.assign(customer, changesOf(account, customer, sent), {
