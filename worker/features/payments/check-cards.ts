@@ -51,7 +51,7 @@ async function expiryRows(
     workspaceId: row.workspaceId,
     template: "card-expiring",
     data: { brand: card.brand, last4: card.last4, month },
-    path: "/billing/payment-methods",
+    path: "/billing/methods",
     key: `card-expiring:${method.id}:${month}`,
   });
 }

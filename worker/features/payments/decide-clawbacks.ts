@@ -93,17 +93,18 @@ function restoredOf(grant: PaidGrant, money: MoneyBack): Restored[] {
 }
 
 function failedSteps(grant: PaidGrant, money: MoneyBack): ClawbackStep[] {
-  return restoredOf(grant, money).flatMap((restored): ClawbackStep[] => [
-    {
+  return restoredOf(grant, money).flatMap((restored) => {
+    const { source, amountMicroPt, spentMinor, refundMinor } = restored;
+    const given: ClawbackStep = {
       type: "grant",
-      key: `refund-failed:${restored.source.id}`,
+      key: `refund-failed:${source.id}`,
       kind: "correction",
-      amountMicroPt: restored.amountMicroPt,
+      amountMicroPt,
       expiresAtMs: grant.expiresAtMs,
-      source: restored.source,
-    },
-    ...refundSteps(restored, restored.spentMinor, restored.refundMinor),
-  ]);
+      source,
+    };
+    return [given].concat(refundSteps(restored, spentMinor, refundMinor));
+  });
 }
 
 function chargebackSteps(

@@ -67,7 +67,7 @@ describe("a failed payment", () => {
             if (move.mail !== null) mails.push(JSON.stringify(move.mail));
             if (move.freeze) freezes += 1;
             const state = move.freeze ? "frozen" : one.state;
-            one = { ...one, state, stepsTaken: move.stepsTaken };
+            one = { state, openedAtMs: OPENED, stepsTaken: move.stepsTaken };
           }
           expect(new Set(mails).size).toBe(mails.length);
           expect(freezes).toBe(one.state === "frozen" ? 1 : 0);

@@ -143,7 +143,7 @@ describe("a renewal that cannot be paid", () => {
   it("is found paid by the job though no event said so, and nobody is written to", async () => {
     const world = await failedWorld();
     await world.setCard("ok");
-    const [owed] = (await world.invoices()).filter(({ status }) => status === "open");
+    const owed = (await world.invoices()).find(({ status }) => status === "open");
     await world.stripe.invoices.pay(owed?.id ?? "");
     await days(world, 4);
     expect(await stepsSent(world)).toEqual(["1", "payment-recovered"]);

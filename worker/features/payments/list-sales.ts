@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lt, max, min, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNotNull, lt, max, min, notExists, sql } from "drizzle-orm";
 import type { AccountId } from "#core/ids";
 import type { Ctx } from "#platform/ctx";
 import { invoiceLines, invoices, payments, topups } from "./tables.ts";
@@ -32,6 +32,11 @@ async function invoiceSpans(
 ): Promise<SaleSpan[]> {
   const startsAtMs = min(invoiceLines.startsAtMs);
   const endsAtMs = max(invoiceLines.endsAtMs);
+  // Stripe's page writes an invoice for a top-up as well; that one is counted with the top-ups.
+  const ofTopup = ctx.db
+    .select({ found: sql`1` })
+    .from(payments)
+    .where(and(eq(payments.invoiceId, invoices.id), isNotNull(payments.topupId)));
   const rows = await ctx.db
     .select({
       accountId: invoices.accountId,
@@ -44,13 +49,16 @@ async function invoiceSpans(
     })
     .from(invoices)
     .innerJoin(invoiceLines, eq(invoiceLines.invoiceId, invoices.id))
-    .where(and(inArray(invoices.accountId, accountIds), eq(invoices.status, "paid")))
+    .where(
+      and(inArray(invoices.accountId, accountIds), eq(invoices.status, "paid"), notExists(ofTopup)),
+    )
     .groupBy(invoices.id)
     .having(and(sql`${startsAtMs} < ${toMs}`, sql`${endsAtMs} >= ${fromMs}`));
-  return rows.map(({ totalMinor, taxMinor, returnedMinor, ...row }) => ({
-    ...row,
-    startsAtMs: row.startsAtMs ?? 0,
-    endsAtMs: row.endsAtMs ?? 0,
+  return rows.map(({ accountId, currency, totalMinor, taxMinor, returnedMinor, ...span }) => ({
+    accountId,
+    currency,
+    startsAtMs: span.startsAtMs ?? 0,
+    endsAtMs: span.endsAtMs ?? 0,
     amountMinor: keptOf({ netMinor: totalMinor - taxMinor, grossMinor: totalMinor, returnedMinor }),
   }));
 }

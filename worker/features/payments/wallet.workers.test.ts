@@ -183,7 +183,8 @@ describe("the evidence of a chargeback", () => {
       grants: [{ amountMicroPt: 10_000_000_000 }],
     });
     const { objects } = await env.BUCKET.list({ prefix: `chargebacks/${world.disputeId}/` });
-    expect(objects.map(({ key }) => key.split(".").at(-1)).toSorted()).toEqual(["json", "txt"]);
+    const endings = objects.map(({ key }) => key.split(".").at(-1));
+    expect(new Set(endings)).toEqual(new Set(["json", "txt"]));
     await expect(buildEvidence(world.as("owner"), world.disputeId)).rejects.toMatchObject({
       slug: "forbidden",
     });
