@@ -26,7 +26,6 @@ export function createApi(): Hono<AppEnv> {
   app.get("/healthz", (c) => c.json({ ok: true }));
   mountBench(app);
   stripeWebhook.last(app);
-  app.all("/webhooks/*", notFound);
 
   mountLive(app);
   mountVisitor(app);
