@@ -28,7 +28,7 @@ async function availablePt(user: SeededUser): Promise<number> {
   const answer = await fetch(`${inject("productUrl")}/api/v1/credits`, {
     headers: { cookie: user.cookie },
   });
-  const { availablePt: text } = (await answer.json()) as { availablePt: string };
+  const { availablePt: text } = await answer.json<{ availablePt: string }>();
   return Number(text);
 }
 

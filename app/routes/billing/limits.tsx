@@ -43,7 +43,7 @@ function limitsOf(form: FormData): SpendLimits {
     capPt: amount("capPt"),
     lowPt: amount("lowPt"),
     alertPercents: form.getAll("alertPercents").map(Number),
-  } as SpendLimits);
+  });
 }
 
 export async function action({ request, context }: Route.ActionArgs) {

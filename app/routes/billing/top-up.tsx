@@ -64,7 +64,7 @@ async function buy(ctx: ReturnType<typeof ctxOf>, form: FormData): Promise<Respo
     currency: textField(form, "currency"),
     how: textField(form, "how"),
     key: textField(form, "key"),
-  } as NewTopup);
+  });
   const { url } = await startTopup(ctx, input);
   return redirect(url ?? "/billing/top-up");
 }
@@ -79,7 +79,7 @@ async function setAutomatic(ctx: ReturnType<typeof ctxOf>, form: FormData): Prom
       packId: textField(form, "packId"),
       monthlyCapMinor: cap === undefined ? undefined : Math.round(cap * 100),
       currency: textField(form, "currency"),
-    } as AutoTopupInput),
+    }),
   );
   return redirect("/billing/top-up");
 }

@@ -111,9 +111,7 @@ export default function Chargeback({ loaderData }: Route.ComponentProps) {
           <pre
             dir="ltr"
             lang="en"
-            tabIndex={0}
-            aria-label={m.payments_evidence()}
-            className="max-h-[480px] overflow-auto rounded-md border border-line bg-paper p-4 font-mono text-xs whitespace-pre-wrap"
+            className="overflow-hidden wrap-anywhere rounded-md border border-line bg-paper p-4 font-mono text-xs whitespace-pre-wrap"
           >
             {evidence.text}
           </pre>

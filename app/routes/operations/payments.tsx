@@ -37,7 +37,7 @@ export async function action({ request, context }: Route.ActionArgs) {
     reason: textField(form, "reason"),
     comment: textField(form, "comment"),
     key: textField(form, "key"),
-  } as RefundInput);
+  });
   await refundPayment(ctxOf(context), input);
   return redirect("/operations/payments");
 }

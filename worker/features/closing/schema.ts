@@ -78,7 +78,6 @@ export interface StatementView {
 }
 
 export const exportReports = ["statements", "revenue", "journal"] as const;
-export type ExportReport = (typeof exportReports)[number];
 
 export const ExportInput = z.object({
   month: Month,

@@ -238,16 +238,12 @@ export async function makeReport(ctx: Ctx): Promise<MarginReport> {
     days: WINDOW_DAYS,
     madeAtMs: ctx.clock.now(),
     total: marginOf(drafted.total.revenueMicroUsd, drafted.total.costMicroUsd),
-    plans: [...drafted.plans].map(([plan, { accounts, ...sum }]) => ({
-      plan,
-      accounts,
-      ...marginOf(sum.revenueMicroUsd, sum.costMicroUsd),
-    })),
-    models: [...models].map(([model, { answers, ...sum }]) => ({
-      model,
-      answers,
-      ...marginOf(sum.revenueMicroUsd, sum.costMicroUsd),
-    })),
+    plans: [...drafted.plans].map(([plan, { accounts, revenueMicroUsd, costMicroUsd: cost }]) =>
+      Object.assign({ plan, accounts }, marginOf(revenueMicroUsd, cost)),
+    ),
+    models: [...models].map(([model, { answers, revenueMicroUsd, costMicroUsd: cost }]) =>
+      Object.assign({ model, answers }, marginOf(revenueMicroUsd, cost)),
+    ),
     accounts: drafted.named,
     unpricedModels: [...unpriced].toSorted(),
     reportedCostMicroUsd: await reportedCost(ctx, window),
