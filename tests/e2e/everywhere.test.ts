@@ -25,6 +25,7 @@ const appPages = [
   "/credits",
   "/models",
   "/keys",
+  "/notices",
   "/account",
 ];
 
