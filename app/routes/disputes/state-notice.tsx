@@ -63,6 +63,11 @@ export function StateNotice({ dispute }: { dispute: DisputeView }) {
       {decision?.pending === true ? (
         <p className="mt-1 text-muted">{m.disputes_pending()}</p>
       ) : null}
+      {decision !== null && decision.expiredAgainMicroPt > 0 ? (
+        <p className="mt-1 text-muted">
+          {m.disputes_expired_again({ amount: formatPt(decision.expiredAgainMicroPt) })}
+        </p>
+      ) : null}
       {decision !== null && decision.grantId !== null ? (
         <p className="mt-1 text-muted">{m.disputes_as_grant()}</p>
       ) : null}

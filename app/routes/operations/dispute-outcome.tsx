@@ -36,6 +36,11 @@ export function Outcome({ dispute }: { dispute: OperatorDisputeView }) {
           {decision.effect === "correct" ? m.disputes_effect_correct() : m.disputes_effect_refund()}
         </p>
       )}
+      {decision.expiredAgainMicroPt > 0 ? (
+        <p className="mt-1 text-muted">
+          {m.disputes_expired_again({ amount: formatPt(decision.expiredAgainMicroPt) })}
+        </p>
+      ) : null}
       {decision.pending ? <p className="mt-1 text-muted">{m.disputes_pending()}</p> : null}
       {decision.transactionId === null ? null : (
         <p className="mt-1">

@@ -47,6 +47,7 @@ export function draftDispute(
     effectMicroPt: null,
     effectState: null,
     returnedMicroPt: null,
+    expiredAgainMicroPt: null,
     returnTransactionId: null,
     returnGrantId: null,
     resolvedAtMs: null,

@@ -16,9 +16,17 @@ const TRIES_MAX = 5;
 /** What the ledger gave back; nothing when nothing was left. */
 interface Given {
   returnedMicroPt: number;
+  expiredAgainMicroPt: number;
   transactionId: string | null;
   grantId: string | null;
 }
+
+const nothing: Given = {
+  returnedMicroPt: 0,
+  expiredAgainMicroPt: 0,
+  transactionId: null,
+  grantId: null,
+};
 
 type Applied = LedgerResult<"correct" | "refund">;
 
@@ -59,6 +67,7 @@ async function writeGiven(ctx: Ctx, row: DisputeRow, given: Given): Promise<void
   const set = {
     effectState: "done" as const,
     returnedMicroPt: given.returnedMicroPt,
+    expiredAgainMicroPt: given.expiredAgainMicroPt,
     returnTransactionId: given.transactionId,
     returnGrantId: given.grantId,
     resolvedAtMs: now,
@@ -78,7 +87,7 @@ async function writeGiven(ctx: Ctx, row: DisputeRow, given: Given): Promise<void
       auditRow(ctx, "dispute.returned", row.id, { workspaceId: row.workspaceId, ...detail }),
       ...(await tellUser(ctx, next, {
         step: row.outcome,
-        amountMicroPt: given.returnedMicroPt,
+        amountMicroPt: given.returnedMicroPt - given.expiredAgainMicroPt,
         message: row.decisionComment ?? "",
       })),
       ...tellSystems(ctx, next, "dispute.resolved"),
@@ -99,13 +108,12 @@ export async function finishEffect(ctx: Ctx, id: Id<"dsp">): Promise<void> {
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const row = await requireAnyDispute(ctx, id);
     if (row.effectState !== "pending" || row.effectMicroPt === null) return;
-    if (row.effectMicroPt === 0) {
-      return await writeGiven(ctx, row, { returnedMicroPt: 0, transactionId: null, grantId: null });
-    }
+    if (row.effectMicroPt === 0) return await writeGiven(ctx, row, nothing);
     const applied = await apply(ctx, row, row.effectMicroPt);
     if (applied.ok) {
-      const { returnedMicroPt, transactionId, grantId } = applied.value;
-      return await writeGiven(ctx, row, { returnedMicroPt, transactionId, grantId });
+      const { returnedMicroPt, expiredAgainMicroPt, transactionId, grantId } = applied.value;
+      const given = { returnedMicroPt, expiredAgainMicroPt, transactionId, grantId };
+      return await writeGiven(ctx, row, given);
     }
     if (applied.reason === "nothing-to-return") {
       await lower(ctx, row, applied.availableMicroPt ?? 0);

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Id } from "#core/ids";
+import type { AccountId, Id } from "#core/ids";
 import { DAY_MS } from "#core/time";
 import { ledgerOf } from "#objects/ledger";
 import { shiftClock } from "#platform/clock";
@@ -16,6 +16,7 @@ import {
   returnsOf,
   reviewedDispute,
   stepsMailed,
+  usageFor,
 } from "../../../tests/support/disputes.ts";
 import { jobCtx } from "../../../tests/support/people.ts";
 import { gatherEvidence } from "./gather-evidence.ts";
@@ -132,6 +133,18 @@ describe("the effect happens once", () => {
   });
 });
 
+/** PT that expire within the hour. */
+async function grantExpiring(accountId: AccountId): Promise<void> {
+  await ledgerOf(env, accountId).apply<"grant">({
+    type: "grant",
+    key: "g",
+    kind: "promo",
+    amountMicroPt: 100 * PT,
+    expiresAtMs: jobCtx().clock.now() + 3_600_000,
+    source: { type: "test", id: "g" },
+  });
+}
+
 /** Approves and lets the call to the ledger fail, as a crash right after the decision does. */
 async function killBeforeEffect(id: string, mode: "error" | "lost-reply"): Promise<void> {
   const ledger = ledgerOf(env, person.accountId);
@@ -141,18 +154,32 @@ async function killBeforeEffect(id: string, mode: "error" | "lost-reply"): Promi
   await expect(deciding).rejects.toThrow(/Injected fault/);
 }
 
+test("a correction of our mistake expires again with the consumed grant, and that is told", async () => {
+  const lone = await makeDisputer({ pt: 0 });
+  await grantExpiring(lone.accountId);
+  const { transactionId } = await chargeFor(lone.accountId, { amountPt: 10, usage: usageFor(7) });
+  const { id } = await openDispute(lone.ctx, { transactionId, reason: "wrong-price" });
+  shiftClock(2 * DAY_MS);
+  try {
+    await gatherEvidence(jobCtx(), id);
+    const input = { outcome: "partly", amountPt: 3, comment: "Our mistake." } as const;
+    const decided = await decideDispute(operator, id, input);
+    expect(decided.decision).toMatchObject({
+      effect: "correct",
+      expiredAgainMicroPt: 3 * PT,
+      grantId: null,
+    });
+    const { balanceMicroPt } = await ledgerOf(env, lone.accountId).balance();
+    expect(balanceMicroPt).toBe(0);
+  } finally {
+    shiftClock(0);
+  }
+});
+
 test("a refund comes back as a grant of thirty days where the consumed grant has expired", async () => {
   const lone = await makeDisputer({ pt: 0 });
   const ledger = ledgerOf(env, lone.accountId);
-  const expiresAtMs = Date.now() + 60_000;
-  await ledger.apply<"grant">({
-    type: "grant",
-    key: "g",
-    kind: "promo",
-    amountMicroPt: 100 * PT,
-    expiresAtMs,
-    source: { type: "test", id: "g" },
-  });
+  await grantExpiring(lone.accountId);
   const { transactionId } = await chargeFor(lone.accountId);
   const { id } = await openDispute(lone.ctx, { transactionId, reason: "no-answer" });
   shiftClock(2 * DAY_MS);

@@ -128,6 +128,10 @@ export const DisputeDocument = DisputeSummaryDocument.extend({
       effect: z.enum(effects).nullable(),
       effectPt: PtText,
       effectMicroPt: MicroPtText,
+      expiredAgainPt: PtText.meta({
+        description: "Of it: what belonged to grants that have expired since, and expired again",
+      }),
+      expiredAgainMicroPt: MicroPtText,
       pending: z.boolean().meta({ description: "The ledger has not given it back yet" }),
       transactionId: Id.nullable(),
       grantId: Id.nullable().meta({ description: "The grant made anew for 30 days, if any" }),
@@ -257,11 +261,13 @@ export function toDisputeDocument(view: DisputeView): z.infer<typeof DisputeDocu
     turnId: view.turnId,
     openedByName: view.openedByName,
     evidence: evidence === null ? null : EvidenceDocument.parse(toApiFacts(evidence)),
-    decision: orNull(decision, ({ atMs, effectMicroPt, ...rest }) => ({
+    decision: orNull(decision, ({ atMs, effectMicroPt, expiredAgainMicroPt, ...rest }) => ({
       ...rest,
       at: toIso(atMs),
       effectPt: microToPt(effectMicroPt),
       effectMicroPt: String(effectMicroPt),
+      expiredAgainPt: microToPt(expiredAgainMicroPt),
+      expiredAgainMicroPt: String(expiredAgainMicroPt),
     })),
     events: view.events.map(toEventDocument),
     attachments: view.attachments.map((one) => toAttachmentDocument(view.id, one)),

@@ -61,6 +61,8 @@ export const disputes = sqliteTable(
     effectState: text("effect_state").$type<EffectState>(),
     /** What the ledger gave back, with its transaction and the grant that it made anew, if any. */
     returnedMicroPt: integer("returned_micro_pt"),
+    /** What of it belonged to grants that have expired since, and so expired again. */
+    expiredAgainMicroPt: integer("expired_again_micro_pt"),
     returnTransactionId: text("return_transaction_id"),
     returnGrantId: text("return_grant_id"),
     resolvedAtMs: integer("resolved_at_ms"),

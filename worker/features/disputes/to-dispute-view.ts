@@ -42,6 +42,7 @@ function toDecision(row: DisputeRow): DecisionView | null {
     atMs: decidedAtMs,
     effect: row.effect,
     effectMicroPt: row.effectMicroPt ?? 0,
+    expiredAgainMicroPt: row.expiredAgainMicroPt ?? 0,
     pending: row.effectState === "pending",
     transactionId: row.returnTransactionId,
     grantId: row.returnGrantId,

@@ -77,6 +77,8 @@ export interface DecisionView {
   /** Null when nothing is given back. */
   effect: Effect | null;
   effectMicroPt: number;
+  /** What of it had belonged to grants that have expired since, and so expired again. */
+  expiredAgainMicroPt: number;
   /** True while the ledger has not given it back yet. */
   pending: boolean;
   /** The ledger's transaction that gave it back. */
