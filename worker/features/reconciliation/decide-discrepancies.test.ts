@@ -89,10 +89,20 @@ test("a discrepancy says what was expected, what was found and by how much they 
       expected: { amount: 500 },
       found: { amount: 300 },
       differs: 200,
+      words: null,
       fixId: "pi_1",
       accountId: "acct_1",
     },
   ]);
+});
+
+test("words that differ are named with both, those that one side lacks are not", () => {
+  const left = one("invoice", 5, { words: { status: "paid", reason: "cycle" } });
+  const right = one("invoice", 5, { words: { status: "open" }, currency: "eur" });
+  expect(decideDiscrepancies(left, right).drafts[0]?.words).toEqual({
+    expected: { status: "paid", currency: "usd" },
+    found: { status: "open", currency: "eur" },
+  });
 });
 
 test("amounts of both books are added up by unit and currency", () => {

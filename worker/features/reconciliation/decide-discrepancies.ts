@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { DiscrepancyType, Figures, Lane, RecordKind, Unit } from "./schema.ts";
+import type { DifferingWords, DiscrepancyType, Figures, Lane, RecordKind, Unit } from "./schema.ts";
 
 /** One record of a book. */
 export interface BookEntry {
@@ -31,6 +31,7 @@ export interface DiscrepancyDraft {
   expected: Figures | null;
   found: Figures | null;
   differs: number;
+  words: DifferingWords | null;
   fixId: string | null;
   accountId: string | null;
 }
@@ -67,6 +68,22 @@ function sumOf(amounts: Figures | null): number {
   return Object.values(amounts ?? {}).reduce((sum, amount) => sum + amount, 0);
 }
 
+/** The words of both that are not the same; null when all are, or one side has no record. */
+function differingWords(
+  expected: BookEntry | undefined,
+  found: BookEntry | undefined,
+): DifferingWords | null {
+  if (expected === undefined || found === undefined) return null;
+  const wordsOf = ({ words, currency }: BookEntry): Record<string, string> =>
+    currency === null ? { ...words } : { ...words, currency };
+  const [ours, theirs] = [wordsOf(expected), wordsOf(found)];
+  const names = Object.keys(ours).filter((name) => (theirs[name] ?? ours[name]) !== ours[name]);
+  if (names.length === 0) return null;
+  const only = (words: Record<string, string>) =>
+    Object.fromEntries(names.map((name) => [name, words[name] ?? ""]));
+  return { expected: only(ours), found: only(theirs) };
+}
+
 function toDraft(
   type: DiscrepancyType,
   expected: BookEntry | undefined,
@@ -87,6 +104,7 @@ function toDraft(
     expected: expectedFigures,
     found: foundFigures,
     differs: sumOf(expectedFigures) - sumOf(foundFigures),
+    words: differingWords(expected, found),
     fixId: expected?.fixId ?? found?.fixId ?? null,
     accountId: expected?.accountId ?? found?.accountId ?? null,
   };
@@ -120,11 +138,7 @@ export function agree(source: BookEntry, ledger: BookEntry): boolean {
     const slack = ledger.slack?.[name] ?? exact;
     if (!isWithin(source.amounts[name] ?? 0, ledger.amounts[name] ?? 0, slack)) return false;
   }
-  const words = Object.entries(source.words ?? {});
-  return (
-    source.currency === ledger.currency &&
-    words.every(([name, word]) => (ledger.words?.[name] ?? word) === word)
-  );
+  return differingWords(source, ledger) === null;
 }
 
 function typeOfDifference(source: BookEntry, ledger: BookEntry): DiscrepancyType {

@@ -22,6 +22,8 @@ const IntegerText = z
 
 const FiguresDocument = z.record(z.string().max(40), IntegerText).nullable();
 
+const WordsDocument = z.record(z.string().max(40), z.string().max(100));
+
 export const DiscrepancyDocument = z
   .object({
     id: z.string().max(64),
@@ -38,6 +40,10 @@ export const DiscrepancyDocument = z
     expected: FiguresDocument.meta({ description: "What the source says; null: no such record" }),
     found: FiguresDocument.meta({ description: "What the other book has; null: no such record" }),
     differs: IntegerText.meta({ description: "Expected less found, all amounts together" }),
+    words: z
+      .object({ expected: WordsDocument, found: WordsDocument })
+      .nullable()
+      .meta({ description: "States or currencies that differ" }),
     state: z.enum(discrepancyStates),
     ownerId: z.string().max(64).nullable(),
     note: z.string().max(1_000).nullable(),
@@ -170,6 +176,7 @@ export const discrepancyExample: z.infer<typeof DiscrepancyDocument> = {
   expected: { granted: "49000000000" },
   found: null,
   differs: "49000000000",
+  words: null,
   state: "open",
   ownerId: null,
   note: null,

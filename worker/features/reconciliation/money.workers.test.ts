@@ -283,6 +283,7 @@ describe("what only we have", () => {
       id: wrong.id,
       state: "open",
       differs: 0,
+      words: { expected: { status: "paid" }, found: { status: "open" } },
     });
   });
 });

@@ -14,7 +14,8 @@ interface Seer {
 function insertRows(ctx: Ctx, rows: string): Statement {
   const d = discrepancies;
   const isGone = sql`${d.state} IN ('fixed', 'resolved-itself')`;
-  const isOther = sql`(${d.expected} IS NOT excluded.expected OR ${d.found} IS NOT excluded.found)`;
+  const isOther = sql`(${d.expected} IS NOT excluded.expected OR ${d.found} IS NOT excluded.found
+    OR ${d.words} IS NOT excluded.words)`;
   const isBack = sql`(${isGone} OR (${d.state} = 'accepted' AND ${isOther}))`;
   const whenBack = (value: SQL, otherwise: SQL) =>
     sql`CASE WHEN ${isBack} THEN ${value} ELSE ${otherwise} END`;
@@ -25,7 +26,7 @@ function insertRows(ctx: Ctx, rows: string): Statement {
         value ->> '$.lane', value ->> '$.object', value ->> '$.fixId', value ->> '$.accountId',
         value ->> '$.unit', value ->> '$.currency', value ->> '$.expected', value ->> '$.found',
         value ->> '$.differs', 'open', NULL, NULL, value ->> '$.atMs', value ->> '$.atMs',
-        value ->> '$.runId', value ->> '$.runId', NULL, NULL
+        value ->> '$.runId', value ->> '$.runId', NULL, NULL, value ->> '$.words'
         FROM json_each(${rows}) WHERE true`,
     )
     .onConflictDoUpdate({
@@ -40,6 +41,7 @@ function insertRows(ctx: Ctx, rows: string): Statement {
         expected: sql`excluded.expected`,
         found: sql`excluded.found`,
         differs: sql`excluded.differs`,
+        words: sql`excluded.words`,
         lastSeenAtMs: sql`excluded.last_seen_at_ms`,
         lastSeenRunId: sql`excluded.last_seen_run_id`,
       },

@@ -39,6 +39,12 @@ export type Unit = "minor" | "micro-pt" | "tokens" | "none";
 /** Amounts of a record by name, integers of its unit. */
 export type Figures = Record<string, number>;
 
+/** Words that differ between two records of one thing, as a status or a currency. */
+export interface DifferingWords {
+  expected: Record<string, string>;
+  found: Record<string, string>;
+}
+
 /** Something that two books say differently about. */
 export interface DiscrepancyView {
   id: string;
@@ -57,6 +63,8 @@ export interface DiscrepancyView {
   found: Figures | null;
   /** Expected less found, all amounts together; signed. */
   differs: number;
+  /** Null where the words of both are the same. */
+  words: DifferingWords | null;
   state: DiscrepancyState;
   /** The operator who takes care of it. */
   ownerId: string | null;

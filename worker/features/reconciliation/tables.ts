@@ -9,6 +9,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { AccountId, Id } from "#core/ids";
 import type {
+  DifferingWords,
   DiscrepancyState,
   DiscrepancyType,
   Figures,
@@ -219,6 +220,7 @@ export const discrepancies = sqliteTable(
     appearedRunId: text("appeared_run_id"),
     resolvedAtMs: integer("resolved_at_ms"),
     resolvedBy: text("resolved_by"),
+    words: text("words", { mode: "json" }).$type<DifferingWords>(),
   },
   (table) => [
     index("discrepancies_by_state").on(table.state, table.firstSeenAtMs, table.id),

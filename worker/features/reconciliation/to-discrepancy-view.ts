@@ -15,6 +15,7 @@ export function toDiscrepancyView(row: DiscrepancyRow): DiscrepancyView {
     expected: row.expected,
     found: row.found,
     differs: row.differs,
+    words: row.words,
     state: row.state,
     ownerId: row.ownerId,
     note: row.note,
