@@ -79,7 +79,7 @@ function Charge({ charge, modelName }: { charge: ChargeView; modelName: string |
             to={`/disputes/new?transaction=${charge.transactionId}`}
             className="w-fit text-xs text-accent underline underline-offset-2"
           >
-            {m.disputes_this_charge()}
+            {m.chat_charge_dispute()}
           </Link>
         )}
       </div>

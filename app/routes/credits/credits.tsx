@@ -103,7 +103,7 @@ export default function Credits({ loaderData }: Route.ComponentProps) {
           actions={
             loaderData.visitor ? null : (
               <LinkButton size="sm" to="/disputes">
-                {m.disputes_title()}
+                {m.credits_disputes()}
               </LinkButton>
             )
           }
