@@ -52,10 +52,12 @@ export default [
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
-      route("webhooks", "routes/webhooks/webhooks.tsx"),
-      route("webhooks/new", "routes/webhooks/new.tsx"),
-      route("webhooks/:id", "routes/webhooks/endpoint.tsx"),
-      route("webhooks/:id/deliveries/:deliveryId", "routes/webhooks/delivery.tsx"),
+      route("webhooks", "routes/webhooks/layout.tsx", [
+        index("routes/webhooks/webhooks.tsx"),
+        route("new", "routes/webhooks/new.tsx"),
+        route(":id", "routes/webhooks/endpoint.tsx"),
+        route(":id/deliveries/:deliveryId", "routes/webhooks/delivery.tsx"),
+      ]),
       route("notices", "routes/notices/notices.tsx"),
       route("billing", "routes/billing/layout.tsx", [
         index("routes/billing/billing.tsx"),

@@ -7,6 +7,7 @@ import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { cx } from "#app/ui/cx.ts";
 import { formatDate, formatNumber, formatPt } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
@@ -179,7 +180,11 @@ export default function Keys({ loaderData, actionData }: Route.ComponentProps) {
     actionData !== undefined && "created" in actionData ? actionData.created : undefined;
   return (
     <Page>
-      <PageHeader title={m.shell_nav_keys()} description={m.keys_about()} />
+      <PageHeader
+        title={m.shell_nav_keys()}
+        description={m.keys_about()}
+        actions={<LinkButton to="/webhooks">{m.webhooks_title()}</LinkButton>}
+      />
       <div className="grid gap-6">
         {created === undefined ? null : (
           <CreatedKey key={created.secret} {...created} origin={origin} />

@@ -1,5 +1,5 @@
 import { Card } from "#app/ui/card.tsx";
-import { formatDuration, formatMoment, formatNumber } from "#app/ui/format.ts";
+import { formatDuration, formatNumber } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { Stat, Stats } from "#app/ui/stat.tsx";
@@ -34,9 +34,13 @@ function Intake({ lastWebhookAtMs, readToAtMs }: StripeHealth) {
         )
       }
       note={
-        readToAtMs === null
-          ? m.webhooks_stripe_list_unread()
-          : m.webhooks_stripe_list_read({ time: formatMoment(readToAtMs) })
+        readToAtMs === null ? (
+          m.webhooks_stripe_list_unread()
+        ) : (
+          <>
+            {m.webhooks_stripe_list_read()} <RelativeTime atMs={readToAtMs} />
+          </>
+        )
       }
     />
   );
@@ -54,9 +58,13 @@ export function StripeFigures({ health }: { health: StripeHealth }) {
           label={m.webhooks_stripe_waiting()}
           value={formatNumber(waiting)}
           note={
-            oldestWaitingAtMs === null
-              ? m.webhooks_stripe_waiting_none()
-              : m.webhooks_stripe_oldest({ time: formatMoment(oldestWaitingAtMs) })
+            oldestWaitingAtMs === null ? (
+              m.webhooks_stripe_waiting_none()
+            ) : (
+              <>
+                {m.webhooks_stripe_oldest()} <RelativeTime atMs={oldestWaitingAtMs} />
+              </>
+            )
           }
         />
         <Stat

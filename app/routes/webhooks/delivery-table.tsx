@@ -1,6 +1,5 @@
 import { Send } from "lucide-react";
-import { useNavigation } from "react-router";
-import { Form } from "react-router";
+import { Form, useNavigation } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -18,9 +17,15 @@ import { messageTypes } from "./type-words.ts";
 
 const states = ["pending", "succeeded", "failed"] as const;
 
-function ReplayButton({ delivery: { id, type, state } }: { delivery: DeliveryView }) {
+function Next({ delivery: { id, type, state, nextTryAtMs } }: { delivery: DeliveryView }) {
   const navigation = useNavigation();
-  if (state === "pending") return null;
+  if (state === "pending" && nextTryAtMs !== null) {
+    return (
+      <span className="text-nowrap text-muted">
+        {m.webhooks_next_try()} <RelativeTime atMs={nextTryAtMs} />
+      </span>
+    );
+  }
   return (
     <Form method="post" preventScrollReset>
       <input type="hidden" name="intent" value="replay" />
@@ -77,7 +82,7 @@ function columnsOf(isActive: boolean): Column<DeliveryView>[] {
       id: "replay",
       header: m.shell_table_actions(),
       align: "end",
-      cell: (delivery) => <ReplayButton delivery={delivery} />,
+      cell: (delivery) => <Next delivery={delivery} />,
     },
   ];
 }

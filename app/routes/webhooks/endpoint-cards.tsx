@@ -28,27 +28,21 @@ export function SettingsCard({ endpoint }: { endpoint: EndpointView }) {
   );
 }
 
-export function SecretCard({ endpoint }: { endpoint: EndpointView }) {
+export function SecretCard() {
   const navigation = useNavigation();
   return (
-    <Card
-      key={endpoint.id}
-      title={m.webhooks_secret()}
-      description={m.webhooks_secret_about()}
-      actions={
-        <PlainForm method="post">
-          <Button
-            type="submit"
-            name="intent"
-            value="rotate"
-            pending={navigation.formData?.get("intent") === "rotate"}
-          >
-            {m.webhooks_rotate()}
-          </Button>
-        </PlainForm>
-      }
-    >
-      <p className="max-w-prose text-muted">{m.webhooks_rotate_text()}</p>
+    <Card title={m.webhooks_secret()} description={m.webhooks_secret_about()}>
+      <PlainForm method="post" className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button
+          type="submit"
+          name="intent"
+          value="rotate"
+          pending={navigation.formData?.get("intent") === "rotate"}
+        >
+          {m.webhooks_rotate()}
+        </Button>
+        <p className="max-w-prose text-muted">{m.webhooks_rotate_text()}</p>
+      </PlainForm>
     </Card>
   );
 }
@@ -57,16 +51,10 @@ const DELETE_DIALOG = "delete-endpoint";
 
 export function DeleteCard({ host }: { host: string }) {
   return (
-    <Card
-      tone="danger"
-      title={m.webhooks_danger()}
-      description={m.webhooks_delete_text()}
-      actions={
-        <DialogTrigger dialog={DELETE_DIALOG} variant="danger">
-          {m.webhooks_delete()}
-        </DialogTrigger>
-      }
-    >
+    <Card tone="danger" title={m.webhooks_danger()} description={m.webhooks_delete_text()}>
+      <DialogTrigger dialog={DELETE_DIALOG} variant="danger">
+        {m.webhooks_delete()}
+      </DialogTrigger>
       <ConfirmByName
         id={DELETE_DIALOG}
         title={m.webhooks_delete()}

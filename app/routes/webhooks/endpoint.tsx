@@ -65,7 +65,7 @@ export default function Endpoint({ loaderData, actionData }: Route.ComponentProp
           isActive={endpoint.state === "active"}
         />
         <SettingsCard key={endpoint.updatedAtMs} endpoint={endpoint} />
-        <SecretCard endpoint={endpoint} />
+        <SecretCard />
         <DeleteCard host={host} />
       </div>
     </Page>

@@ -15,8 +15,6 @@ import { m } from "#messages";
 import type { Route } from "./+types/webhooks";
 import { EndpointStateBadge } from "./endpoint-state.tsx";
 
-export const handle = { crumb: () => m.webhooks_title() };
-
 export function meta(): Route.MetaDescriptors {
   return [{ title: `${m.webhooks_title()} · ${m.brand_name()}` }];
 }
