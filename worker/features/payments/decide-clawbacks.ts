@@ -95,15 +95,12 @@ function restoredOf(grant: PaidGrant, money: MoneyBack): Restored[] {
 function failedSteps(grant: PaidGrant, money: MoneyBack): ClawbackStep[] {
   return restoredOf(grant, money).flatMap((restored) => {
     const { source, amountMicroPt, spentMinor, refundMinor } = restored;
-    const given: ClawbackStep = {
-      type: "grant",
-      key: `refund-failed:${source.id}`,
-      kind: "correction",
-      amountMicroPt,
-      expiresAtMs: grant.expiresAtMs,
-      source,
-    };
-    return [given].concat(refundSteps(restored, spentMinor, refundMinor));
+    const { expiresAtMs } = grant;
+    const key = `refund-failed:${source.id}`;
+    const given: ClawbackStep[] = [
+      { type: "grant", key, kind: "correction", amountMicroPt, expiresAtMs, source },
+    ];
+    return given.concat(refundSteps(restored, spentMinor, refundMinor));
   });
 }
 
