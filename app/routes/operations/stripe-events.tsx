@@ -84,9 +84,11 @@ function columnsOf(): Column<StripeEventView>[] {
               {type}
             </code>
           </TextLink>
-          <code dir="ltr" className="block font-mono text-xs font-normal text-muted">
-            {id}
-          </code>
+          <span className="block text-xs font-normal text-muted">
+            <code dir="ltr" className="font-mono">
+              {id}
+            </code>
+          </span>
         </span>
       ),
     },
@@ -106,9 +108,9 @@ function columnsOf(): Column<StripeEventView>[] {
         <span className="block">
           <EventStateBadge state={state} />
           {lastError === null ? null : (
-            <bdi lang="en" className="mt-1 line-clamp-2 max-w-xs text-xs text-muted wrap-anywhere">
-              {lastError}
-            </bdi>
+            <span className="mt-1 line-clamp-2 max-w-xs text-xs text-muted wrap-anywhere">
+              <bdi lang="en">{lastError}</bdi>
+            </span>
           )}
         </span>
       ),

@@ -27,8 +27,8 @@ export function EndpointHeader({ endpoint, host }: EndpointHeaderProps) {
       description={
         <>
           {endpoint.description === "" ? null : (
-            <span dir="auto" className="block">
-              {endpoint.description}
+            <span className="block">
+              <bdi>{endpoint.description}</bdi>
             </span>
           )}
           <bdi dir="ltr" className="font-mono text-xs break-all">

@@ -32,15 +32,15 @@ function columnsOf(): Column<EndpointView>[] {
       id: "endpoint",
       header: m.webhooks_endpoint(),
       cell: ({ id, url, description }) => (
-        <span className="block min-w-0 py-1.5">
+        <span className="block max-w-xl min-w-0 py-1.5">
           <TextLink to={`/webhooks/${id}`}>
-            <bdi dir="ltr" className="block max-w-md font-mono text-xs break-all">
+            <bdi dir="ltr" className="font-mono text-xs break-all">
               {url}
             </bdi>
           </TextLink>
           {description === "" ? null : (
-            <span dir="auto" className="block max-w-md truncate font-normal text-muted">
-              {description}
+            <span className="block max-w-md truncate font-normal text-muted">
+              <bdi>{description}</bdi>
             </span>
           )}
         </span>
