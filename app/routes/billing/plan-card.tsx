@@ -58,6 +58,13 @@ function nextWords(billing: BillingView): string {
   return m.billing_plan_ended({ plan, date });
 }
 
+/** A plan that is only held up is still theirs, though the free one's limits apply. */
+function titleOf({ plan, subscription, state }: BillingView): string {
+  const isHeldUp = state === "suspended" || state === "paused";
+  if (subscription === null || !isHeldUp) return planTitle({ plan: plan.slug, name: plan.name });
+  return planTitle({ plan: subscription.plan, name: subscription.planName });
+}
+
 function Actions({ billing }: { billing: BillingView }) {
   if (billing.state === "not-connected") return null;
   if (!isRunning(billing)) {
@@ -89,14 +96,14 @@ function Actions({ billing }: { billing: BillingView }) {
 
 /** The plan in force with its price and what comes next. */
 export function PlanCard({ billing }: { billing: BillingView }) {
-  const { plan, state, subscription, mayChange } = billing;
+  const { state, subscription, mayChange } = billing;
   return (
     <Card>
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
         <div className="min-w-0">
           <h2 className="text-sm font-normal text-muted">{m.billing_plan_yours()}</h2>
           <p className="mt-1 flex flex-wrap items-center gap-3 text-xl font-semibold tracking-tight">
-            <span dir="auto">{planTitle({ plan: plan.slug, name: plan.name })}</span>
+            <span dir="auto">{titleOf(billing)}</span>
             {isRunning(billing) ? <Badge tone={stateTone(state)}>{stateName(state)}</Badge> : null}
           </p>
           <p className="mt-1 max-w-prose text-muted">{nextWords(billing)}</p>
