@@ -134,7 +134,7 @@ describe("alerts", () => {
     await grantPt(jobCtx(), { accountId, key: "g", kind: "promo", amountMicroPt: pt(20) });
     await spend(20, "a");
     expect((await listNotices(world.ctx)).items).toMatchObject([
-      { kind: "pt-low", data: { availablePt: "0" }, href: "/billing" },
+      { kind: "pt-low", data: { availablePt: "0" }, href: "/billing/top-up" },
     ]);
     expect(await mails("pt-low")).toEqual([]);
   });

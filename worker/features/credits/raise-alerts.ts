@@ -23,7 +23,8 @@ type Told = {
 }[AlertTemplate];
 
 /** What an alert says, as a mail and as a notice. */
-function toldOf(alert: Alert): Told {
+function toldOf(alert: Alert, { plan }: AlertedWorkspace): Told {
+  const morePt = plan === "visitor" ? "/register" : "/billing/top-up";
   switch (alert.type) {
     case "usage":
       return {
@@ -39,10 +40,10 @@ function toldOf(alert: Alert): Told {
       return {
         template: "pt-low",
         data: { availablePt: microToPt(alert.availableMicroPt) },
-        href: "/billing",
+        href: morePt,
       };
     case "exhausted":
-      return { template: "pt-low", data: { availablePt: "0" }, href: "/billing" };
+      return { template: "pt-low", data: { availablePt: "0" }, href: morePt };
     case "cap":
       return {
         template: "spend-cap-reached",
@@ -87,8 +88,8 @@ interface Occasion {
   periodStartsAtMs: number;
 }
 
-function mailsOf(ctx: Ctx, alert: Alert, { contacts, key }: Occasion): Statement[] {
-  const { template, data, href } = toldOf(alert);
+function mailsOf(ctx: Ctx, alert: Alert, { workspace, contacts, key }: Occasion): Statement[] {
+  const { template, data, href } = toldOf(alert, workspace);
   return contacts.flatMap(({ userId, name, email, locale }) =>
     mailRows(ctx, {
       to: email,
@@ -102,7 +103,7 @@ function mailsOf(ctx: Ctx, alert: Alert, { contacts, key }: Occasion): Statement
 
 function rowsOf(ctx: Ctx, alert: Alert, occasion: Occasion): Statement[] {
   const { workspace, key, periodStartsAtMs } = occasion;
-  const { template, data, href } = toldOf(alert);
+  const { template, data, href } = toldOf(alert, workspace);
   const rows = noticeRows(ctx, {
     workspaceId: workspace.id,
     key: `${key}:${alert.name}`,

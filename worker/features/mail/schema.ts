@@ -57,7 +57,7 @@ export interface TemplateData {
   "spend-cap-reached": LinkFacts & { capPt: string };
   /** `message` is what a person wrote, at most 2,000 characters of it are shown; may be empty. */
   "dispute-update": LinkFacts & { step: DisputeStep; amountPt: string; message: string };
-  /** `reason` is the last answer of the endpoint; may be empty. */
+  /** `reason` is `gone` when the endpoint answered so, `failing` when nothing got through for days. */
   "webhook-disabled": LinkFacts & { endpoint: string; reason: string };
   /** To the operator. `plan` may also name a model or a user. */
   "margin-alert": LinkFacts & { plan: string; marginPercent: string; light: "yellow" | "red" };

@@ -34,7 +34,7 @@ const samples: TemplateData = {
   "pt-low": { ...link, availablePt: "0.5" },
   "spend-cap-reached": { ...link, capPt: "20000" },
   "dispute-update": { ...link, step: "opened", amountPt: "12", message: "" },
-  "webhook-disabled": { ...link, endpoint: "https://hook.example/in", reason: "503" },
+  "webhook-disabled": { ...link, endpoint: "https://hook.example/in", reason: "failing" },
   "margin-alert": { ...link, plan: "pro", marginPercent: "44.4", light: "red" },
   "reconciliation-alert": { ...link, open: "1204" },
   "statement-ready": { ...link, month: "2026-10" },
@@ -91,6 +91,7 @@ function variants<T extends TemplateName>(template: T): TemplateData[T][] {
     "dispute-update": each("dispute-update", "step", keysOf(disputeSteps)),
     "payment-failed": each("payment-failed", "step", ["1", "2", "4"]),
     "topup-failed": each("topup-failed", "reason", topupReasons),
+    "webhook-disabled": each("webhook-disabled", "reason", ["failing", "gone"]),
     "margin-alert": [
       samples["margin-alert"],
       { ...samples["margin-alert"], light: "yellow", marginPercent: "60" },
@@ -216,7 +217,7 @@ describe("what comes from outside", () => {
     expect(mail.html).not.toContain("<img");
     expect(mail.text).not.toMatch(/^Amount: 0/m);
     expect(`${mail.text}${mail.html}`).not.toContain("\u202e");
-    const hook = sample("webhook-disabled", "ar", { endpoint: hostile, reason: hostile });
+    const hook = sample("webhook-disabled", "ar", { endpoint: hostile });
     expect(hook.html).not.toContain("<img");
   });
 

@@ -25,6 +25,11 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
 };
 
+const endpointGone =
+  "أجابت إحدى وجهاتك بأنها لم تعد موجودة (410)، لذلك لم تعد تستلم رسائل. الرسائل محفوظة في سجلها: أعد تشغيلها وأرسلها من جديد.";
+const endpointFailing =
+  "ظلّت الرسائل إلى إحدى وجهاتك تفشل، لذلك لم تعد تستلم شيئًا. الرسائل محفوظة في سجلها: أعد تشغيلها وأرسلها من جديد.";
+
 export const arCredits: CreditWords = {
   "usage-alert": ({ percent, usedPt, grantedPt, url }, figures) => ({
     subject: `استُخدم ${figures.percent(percent)} من PT هذه الفترة`,
@@ -62,13 +67,8 @@ export const arCredits: CreditWords = {
   },
   "webhook-disabled": ({ endpoint, reason, url }, figures) => ({
     subject: "أُوقفت إحدى وجهات الإشعارات البرمجية",
-    paragraphs: [
-      "ظلّت الرسائل إلى إحدى وجهاتك تفشل، لذلك لم تعد تستلم شيئًا. الرسائل محفوظة في سجلها: أعد تشغيلها وأرسلها من جديد.",
-    ],
-    facts: [
-      { label: "الوجهة", value: figures.code(endpoint) },
-      ...(reason === "" ? [] : [{ label: "آخر رد", value: figures.code(reason) }]),
-    ],
+    paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
+    facts: [{ label: "الوجهة", value: figures.code(endpoint) }],
     action: { label: "فتح الوجهة", url },
     after: ["تصلك هذه الرسالة لأنك تدير مساحة عمل."],
   }),

@@ -41,6 +41,11 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
 };
 
+const endpointGone =
+  "Einer Ihrer Endpunkte hat geantwortet, dass es ihn nicht mehr gibt (410), darum bekommt er keine Nachrichten mehr. Sie bleiben in seinem Protokoll: Schalten Sie ihn wieder ein und senden Sie sie noch einmal.";
+const endpointFailing =
+  "Nachrichten an einen Ihrer Endpunkte schlugen immer wieder fehl, darum bekommt er keine mehr. Sie bleiben in seinem Protokoll: Schalten Sie ihn wieder ein und senden Sie sie noch einmal.";
+
 export const deCredits: CreditWords = {
   "usage-alert": ({ percent, usedPt, grantedPt, url }, figures) => ({
     subject: `${figures.percent(percent)} der PT dieses Zeitraums sind verbraucht`,
@@ -78,13 +83,8 @@ export const deCredits: CreditWords = {
   },
   "webhook-disabled": ({ endpoint, reason, url }, figures) => ({
     subject: "Ein Webhook-Endpunkt wurde ausgeschaltet",
-    paragraphs: [
-      "Nachrichten an einen Ihrer Endpunkte schlugen immer wieder fehl, darum bekommt er keine mehr. Sie bleiben in seinem Protokoll: Schalten Sie ihn wieder ein und senden Sie sie noch einmal.",
-    ],
-    facts: [
-      { label: "Endpunkt", value: figures.code(endpoint) },
-      ...(reason === "" ? [] : [{ label: "Letzte Antwort", value: figures.code(reason) }]),
-    ],
+    paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
+    facts: [{ label: "Endpunkt", value: figures.code(endpoint) }],
     action: { label: "Endpunkt öffnen", url },
     after: ["Sie erhalten diese Mail, weil Sie einen Arbeitsbereich verwalten."],
   }),

@@ -40,6 +40,11 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
 };
 
+const endpointGone =
+  "One of your endpoints answered that it is gone (410), so it gets no more messages. They are kept in its log: switch it on again and send them once more.";
+const endpointFailing =
+  "Messages to one of your endpoints kept failing, so it gets no more. They are kept in its log: switch it on again and send them once more.";
+
 export const enCredits: CreditWords = {
   "usage-alert": ({ percent, usedPt, grantedPt, url }, figures) => ({
     subject: `${figures.percent(percent)} of this period’s PT are used`,
@@ -77,13 +82,8 @@ export const enCredits: CreditWords = {
   },
   "webhook-disabled": ({ endpoint, reason, url }, figures) => ({
     subject: "A webhook endpoint was switched off",
-    paragraphs: [
-      "Messages to one of your endpoints kept failing, so it gets no more. They are kept in its log: switch it on again and send them once more.",
-    ],
-    facts: [
-      { label: "Endpoint", value: figures.code(endpoint) },
-      ...(reason === "" ? [] : [{ label: "Last answer", value: figures.code(reason) }]),
-    ],
+    paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
+    facts: [{ label: "Endpoint", value: figures.code(endpoint) }],
     action: { label: "Open the endpoint", url },
     after: ["You get this because you administer a workspace."],
   }),

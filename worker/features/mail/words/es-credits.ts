@@ -40,6 +40,11 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
 };
 
+const endpointGone =
+  "Uno de tus destinos ha respondido que ya no existe (410), así que no recibe más mensajes. Se conservan en su registro: vuelve a activarlo y envíalos de nuevo.";
+const endpointFailing =
+  "Los mensajes a uno de tus destinos fallaban una y otra vez, así que ya no recibe más. Se conservan en su registro: vuelve a activarlo y envíalos de nuevo.";
+
 export const esCredits: CreditWords = {
   "usage-alert": ({ percent, usedPt, grantedPt, url }, figures) => ({
     subject: `Se ha usado el ${figures.percent(percent)} de los PT de este periodo`,
@@ -77,13 +82,8 @@ export const esCredits: CreditWords = {
   },
   "webhook-disabled": ({ endpoint, reason, url }, figures) => ({
     subject: "Se ha desactivado un destino de webhooks",
-    paragraphs: [
-      "Los mensajes a uno de tus destinos fallaban una y otra vez, así que ya no recibe más. Se conservan en su registro: vuelve a activarlo y envíalos de nuevo.",
-    ],
-    facts: [
-      { label: "Destino", value: figures.code(endpoint) },
-      ...(reason === "" ? [] : [{ label: "Última respuesta", value: figures.code(reason) }]),
-    ],
+    paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
+    facts: [{ label: "Destino", value: figures.code(endpoint) }],
     action: { label: "Abrir el destino", url },
     after: ["Recibes este correo porque administras un espacio."],
   }),

@@ -41,6 +41,11 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
 };
 
+const endpointGone =
+  "L’une de vos destinations a répondu qu’elle n’existe plus (410) : elle ne reçoit plus de messages. Ils restent dans son journal : réactivez-la et renvoyez-les.";
+const endpointFailing =
+  "Les messages vers l’une de vos destinations échouaient sans cesse : elle n’en reçoit plus. Ils restent dans son journal : réactivez-la et renvoyez-les.";
+
 export const frCredits: CreditWords = {
   "usage-alert": ({ percent, usedPt, grantedPt, url }, figures) => ({
     subject: `${figures.percent(percent)} des PT de cette période sont utilisés`,
@@ -78,13 +83,8 @@ export const frCredits: CreditWords = {
   },
   "webhook-disabled": ({ endpoint, reason, url }, figures) => ({
     subject: "Une destination de webhook a été désactivée",
-    paragraphs: [
-      "Les messages vers l’une de vos destinations échouaient sans cesse : elle n’en reçoit plus. Ils restent dans son journal : réactivez-la et renvoyez-les.",
-    ],
-    facts: [
-      { label: "Destination", value: figures.code(endpoint) },
-      ...(reason === "" ? [] : [{ label: "Dernière réponse", value: figures.code(reason) }]),
-    ],
+    paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
+    facts: [{ label: "Destination", value: figures.code(endpoint) }],
     action: { label: "Ouvrir la destination", url },
     after: ["Vous recevez ce message parce que vous administrez un espace."],
   }),
