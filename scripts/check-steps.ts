@@ -17,9 +17,10 @@ function checkBindingTypes(): void {
 
 /** Everything that is checked without building or a browser. */
 export async function check(): Promise<void> {
-  await step("messages and openapi", () => {
+  await step("messages, openapi and route types", () => {
     run("node", ["scripts/compile-messages.ts"]);
     run("node", ["scripts/openapi.ts"]);
+    run("react-router", ["typegen"]);
   });
   await step("format", () => run("oxfmt", ["--check"]));
   await step("lint", () => run("oxlint", ["--type-aware", "--deny-warnings"]));

@@ -85,10 +85,12 @@ test("what is wrong is found in steps too, and remembered until the report", () 
   if (forged !== undefined) scenario.transactions[2] = { ...forged, balanceMicroPt: 1 };
   const [hold] = scenario.account.store.holds();
   const book = bookOf(scenario);
-  const closedHolds: AuditedBook["closedHolds"] = (afterSeq, limit) =>
-    book
-      .closedHolds(afterSeq, limit)
-      .map((one) => (one.id === hold?.id ? { ...one, amountMicroPt: 1 } : one));
+  const closedHolds: AuditedBook["closedHolds"] = (afterSeq, limit) => {
+    const held = book.closedHolds(afterSeq, limit);
+    return held.map((one) =>
+      one.id === hold?.id ? Object.assign({}, one, { amountMicroPt: 1 }) : one,
+    );
+  };
   let page = auditPage({ ...book, state: book.state, closedHolds }, null, 7);
   while (!page.done) {
     page = auditPage({ ...book, state: book.state, closedHolds }, page.cursor, 7);
