@@ -4,6 +4,8 @@ import { Notice } from "#app/ui/notice.tsx";
 import { isProblemView } from "#app/ui/problem-view.ts";
 import { Problem } from "#core/problem";
 import { changePlan, getBilling, previewChange, startCheckout } from "#features/billing";
+import type { BillingView } from "#features/billing/schema";
+import { concludePayment } from "#features/payments";
 import { m } from "#messages";
 import { parseChoice } from "../pricing/choice.ts";
 import type { Route } from "./+types/change";
@@ -39,6 +41,12 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   };
 }
 
+/** The PT of what was just paid are there when the next page is. */
+async function bringIn(ctx: ReturnType<typeof ctxOf>, { subscription }: BillingView) {
+  const invoiceId = subscription?.latestInvoiceId ?? null;
+  await concludePayment(ctx, { invoiceId, paymentIntentId: null });
+}
+
 export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const form = await request.formData();
@@ -48,7 +56,7 @@ export async function action({ request, context }: Route.ActionArgs) {
     case "preview":
       return { preview: await previewChange(ctx, parseTarget(form)) };
     case "confirm":
-      await changePlan(ctx, parseChange(form));
+      await bringIn(ctx, await changePlan(ctx, parseChange(form)));
       return redirect("/billing");
     default:
       throw new Problem("bad-request", { detail: "The form does not say what to do." });

@@ -53,6 +53,7 @@ const SubscriptionDocument = z
     pausedFrom: Time.nullable(),
     pausedUntil: Time.nullable(),
     discount: DiscountDocument.nullable(),
+    latestInvoiceId: z.string().max(100).nullable(),
   })
   .meta({ id: "Subscription" });
 
@@ -177,6 +178,7 @@ function toSubscription(view: SubscriptionView): z.infer<typeof SubscriptionDocu
     endedAt: isoOrNull(view.endedAtMs),
     pausedFrom: isoOrNull(view.pausedFromMs),
     pausedUntil: isoOrNull(view.pausedUntilMs),
+    latestInvoiceId: view.latestInvoiceId,
     discount:
       discount === null
         ? null

@@ -33,6 +33,7 @@ async function toView(ctx: Ctx, row: SubscriptionRow): Promise<SubscriptionView>
     pausedFromMs: row.pausedFromMs,
     pausedUntilMs: row.pausedUntilMs,
     discount: row.discount,
+    latestInvoiceId: row.latestInvoiceId,
   };
 }
 

@@ -32,6 +32,7 @@ const view: BillingView = {
     pausedFromMs: null,
     pausedUntilMs: null,
     discount: null,
+    latestInvoiceId: "in_1TbExample",
   },
   comingUp: { kind: "renewal", atMs: at(21, 11), money: usd(6_100) },
   period: { endsAtMs: at(21, 11), usedPercent: 12 },

@@ -238,6 +238,7 @@ export interface SubscriptionView {
   pausedUntilMs: number | null;
   /** A discount in force, in percent or as an amount, and when it ends. */
   discount: SubscriptionDiscount | null;
+  latestInvoiceId: string | null;
 }
 
 export interface BillingView {
