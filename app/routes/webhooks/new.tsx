@@ -42,7 +42,7 @@ function Created({ id, secret }: { id: string; secret: string }) {
       <ShownSecret secret={secret} />
       <div>
         <LinkButton to={`/webhooks/${id}`} variant="primary">
-          {m.webhooks_back()}
+          {m.webhooks_open()}
         </LinkButton>
       </div>
     </div>

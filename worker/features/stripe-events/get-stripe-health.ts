@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, gt, isNotNull, max, min, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, gt, isNotNull, max, min } from "drizzle-orm";
 import { DAY_MS, SECOND_MS } from "#core/time";
 import { requireOperator } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
@@ -50,14 +50,13 @@ export function lagOf(sorted: number[]): StripeHealth["lagMs"] {
 }
 
 async function readLags(ctx: Ctx, sinceMs: number): Promise<number[]> {
-  const lag = sql<number>`${stripeEvents.doneAtMs} - ${stripeEvents.receivedAtMs}`;
   const rows = await ctx.db
-    .select({ lag })
+    .select({ lagMs: stripeEvents.lagMs })
     .from(stripeEvents)
-    .where(and(eq(stripeEvents.state, "done"), gte(stripeEvents.receivedAtMs, sinceMs)))
+    .where(and(isNotNull(stripeEvents.lagMs), gte(stripeEvents.receivedAtMs, sinceMs)))
     .orderBy(desc(stripeEvents.receivedAtMs))
     .limit(LAG_SAMPLE_MAX);
-  return rows.map((row) => row.lag).sort((a, b) => a - b);
+  return rows.flatMap(({ lagMs }) => lagMs ?? []).sort((a, b) => a - b);
 }
 
 /** How the intake of Stripe's events does. Reads our own rows only. For the operator. */

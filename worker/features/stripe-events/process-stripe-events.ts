@@ -44,7 +44,8 @@ function conclusion(ctx: Ctx, row: Row, outcome: Partial<Row>): Statement {
 
 function success(ctx: Ctx, row: Row, state: "done" | "ignored"): Statement {
   const doneAtMs = ctx.clock.now();
-  return conclusion(ctx, row, { state, nextTryAtMs: null, lastError: null, doneAtMs });
+  const lagMs = row.lagMs ?? Math.max(0, doneAtMs - row.receivedAtMs);
+  return conclusion(ctx, row, { state, nextTryAtMs: null, lastError: null, doneAtMs, lagMs });
 }
 
 function failure(ctx: Ctx, row: Row, cause: unknown): Statement {

@@ -27,6 +27,8 @@ export const stripeEvents = sqliteTable(
     nextTryAtMs: integer("next_try_at_ms"),
     lastError: text("last_error"),
     doneAtMs: integer("done_at_ms"),
+    /** From received to done for the first time; a replay does not change it. */
+    lagMs: integer("lag_ms"),
     /** The event as it came; null when it was done long ago. */
     payload: text("payload"),
   },
