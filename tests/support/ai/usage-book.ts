@@ -36,8 +36,10 @@ export interface ReportScript {
   pageBuckets?: number;
   /** Dollars per million tokens of each class; one set for all models. */
   usdPerMillion?: Partial<Record<"input" | "cachedRead" | "cacheWrite" | "output", number>>;
-  /** Where the provider's clock stands beside ours. */
+  /** How far the provider's clock is ahead of ours when it reports. */
   clockOffsetMs?: number;
+  /** How far it was ahead when it answered. */
+  answeredOffsetMs?: number;
 }
 
 export interface Bucket {
@@ -113,7 +115,7 @@ export class UsageBook {
     const answered =
       script.ownOnly === true ? [] : this.#calls().flatMap((call) => this.#toUse(call) ?? []);
     const shifted = answered.map((use) =>
-      Object.assign(use, { atMs: use.atMs + (script.clockOffsetMs ?? 0) }),
+      Object.assign(use, { atMs: use.atMs + (script.answeredOffsetMs ?? 0) }),
     );
     return [...shifted, ...[...(script.uses ?? []), ...(script.drifts ?? [])].map(atNoon)];
   }
