@@ -2,7 +2,7 @@ import { and, asc, desc, gt, gte, lte, ne, sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { AccountId } from "#core/ids";
 import { DAY_MS, toIso } from "#core/time";
-import { usageDays } from "#features/credits/tables";
+import { usageDaily } from "#features/credits/tables";
 import type { ProviderPrices } from "#features/models/schema";
 import { rateCards } from "#features/models/tables";
 import { listSales, type SaleSpan } from "#features/payments";
@@ -117,26 +117,26 @@ async function listUsage(ctx: Ctx, page: readonly Page[], { firstDay, lastDay }:
   const total = (column: AnySQLiteColumn) => sql<number>`sum(${column})`.mapWith(Number);
   return await ctx.db
     .select({
-      accountId: usageDays.accountId,
-      day: usageDays.day,
-      model: usageDays.model,
-      answers: total(usageDays.answers),
-      input: total(usageDays.inputTokens),
-      cachedRead: total(usageDays.cachedReadTokens),
-      cacheWrite: total(usageDays.cacheWriteTokens),
-      output: total(usageDays.outputTokens),
-      chargedMicroPt: total(usageDays.chargedMicroPt),
+      accountId: usageDaily.accountId,
+      day: usageDaily.day,
+      model: usageDaily.model,
+      answers: total(usageDaily.answers),
+      input: total(usageDaily.inputTokens),
+      cachedRead: total(usageDaily.cachedReadTokens),
+      cacheWrite: total(usageDaily.cacheWriteTokens),
+      output: total(usageDaily.outputTokens),
+      chargedMicroPt: total(usageDaily.chargedMicroPt),
     })
-    .from(usageDays)
+    .from(usageDaily)
     .where(
       and(
-        gte(usageDays.accountId, first),
-        lte(usageDays.accountId, last),
-        gte(usageDays.day, firstDay),
-        lte(usageDays.day, lastDay),
+        gte(usageDaily.accountId, first),
+        lte(usageDaily.accountId, last),
+        gte(usageDaily.day, firstDay),
+        lte(usageDaily.day, lastDay),
       ),
     )
-    .groupBy(usageDays.accountId, usageDays.day, usageDays.model);
+    .groupBy(usageDaily.accountId, usageDaily.day, usageDaily.model);
 }
 
 interface Sums {

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { newId } from "#core/ids";
 import { DAY_MS, toIso } from "#core/time";
-import { usageDays } from "#features/credits/tables";
+import { usageDaily } from "#features/credits/tables";
 import { createVerifiedUser } from "#features/identity";
 import { users } from "#features/identity/tables";
 import { mails } from "#features/mail/tables";
@@ -87,10 +87,11 @@ async function pay(ctx: Ctx, { id, accountId }: WorkspaceRef, usd: number): Prom
 
 /** A million tokens cost as many dollars as the provider's price says. */
 async function use(ctx: Ctx, { accountId }: WorkspaceRef, model: string, millions: number) {
-  await ctx.db.insert(usageDays).values({
+  await ctx.db.insert(usageDaily).values({
     accountId,
     day: toIso(clockNow() - DAY_MS).slice(0, 10),
     model,
+    feature: "chat",
     memberId: "",
     apiKeyId: "",
     answers: 1,
