@@ -8,7 +8,7 @@ import { asJob, requireBuyer } from "./access.ts";
 import { type DecidedChange, decideTarget, requireChangeable } from "./change-target.ts";
 import { decideStale, QUOTE_TTL_MS } from "./decide-quote.ts";
 import { getBilling } from "./get-billing.ts";
-import { getLivingSubscription } from "./list-subscriptions.ts";
+import { findSubscriptionRow, getLivingSubscription } from "./list-subscriptions.ts";
 import { previewDue } from "./preview-change.ts";
 import { runIntent, type WantedIntent } from "./run-intent.ts";
 import { type BillingView, ChangePlan, type ChangeIntent } from "./schema.ts";
@@ -22,28 +22,37 @@ const detailsOfStale = {
   amount: "The amount is not the one that was shown; look at a new preview.",
 } as const;
 
-/** Refuses an amount that no longer holds with `quote-stale`, with the one that does. */
-async function checkQuote(
+interface Stale {
+  reason: keyof typeof detailsOfStale;
+  amountMinor?: number;
+}
+
+async function findStale(
   ctx: Ctx,
   row: SubscriptionRow,
   { wanted, change }: { wanted: Wanted; change: DecidedChange },
-): Promise<void> {
+): Promise<Stale | undefined> {
   const nowMs = ctx.clock.now();
-  const tooOld = decideStale(wanted, { nowMs, amountMinor: wanted.expectedAmountMinor });
-  const { prorationAtMs } = wanted;
-  const due =
-    tooOld === undefined
-      ? await previewDue(ctx, await stripeOf(ctx), row, { change, prorationAtMs })
-      : undefined;
-  const stale =
-    due === undefined ? tooOld : decideStale(wanted, { nowMs, amountMinor: due.amountMinor });
-  if (stale === undefined) return;
-  throw new Problem("quote-stale", {
-    detail: detailsOfStale[stale],
-    extensions: {
-      reason: stale,
-      ...(due === undefined ? {} : { amountMinor: due.amountMinor, currency: row.currency }),
-    },
+  const { prorationAtMs, expectedAmountMinor } = wanted;
+  const tooOld = decideStale(wanted, { nowMs, amountMinor: expectedAmountMinor });
+  if (tooOld !== undefined) return { reason: tooOld };
+  const stripe = await stripeOf(ctx);
+  const { amountMinor } = await previewDue(ctx, stripe, row, { change, prorationAtMs });
+  const reason = decideStale(wanted, { nowMs, amountMinor });
+  return reason === undefined ? undefined : { reason, amountMinor };
+}
+
+/** The same request may have changed it between our reading and Stripe's answer. */
+async function hasChanged(ctx: Ctx, row: SubscriptionRow): Promise<boolean> {
+  await syncSubscription(asJob(ctx), row.id);
+  return (await findSubscriptionRow(ctx, row.id))?.version !== row.version;
+}
+
+function staleProblem({ reason, amountMinor }: Stale, { currency }: SubscriptionRow): Problem {
+  const amount = amountMinor === undefined ? {} : { amountMinor, currency };
+  return new Problem("quote-stale", {
+    detail: detailsOfStale[reason],
+    extensions: { reason, ...amount },
   });
 }
 
@@ -51,7 +60,7 @@ async function decide(
   ctx: Ctx,
   row: SubscriptionRow,
   wanted: Wanted,
-): Promise<WantedIntent | undefined> {
+): Promise<WantedIntent | "again" | undefined> {
   requireChangeable(row);
   const change = await decideTarget(ctx, row, wanted);
   const { after } = change;
@@ -71,7 +80,11 @@ async function decide(
       row.scheduledSeats === after.seats;
     return isScheduled ? undefined : { kind: "downgrade", request };
   }
-  await checkQuote(ctx, row, { wanted, change });
+  const stale = await findStale(ctx, row, { wanted, change });
+  if (stale !== undefined) {
+    if (await hasChanged(ctx, row)) return "again";
+    throw staleProblem(stale, row);
+  }
   const { prorationAtMs, expectedAmountMinor } = wanted;
   return { kind: "upgrade", request: { ...request, prorationAtMs, expectedAmountMinor } };
 }

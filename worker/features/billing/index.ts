@@ -17,13 +17,13 @@ export {
 } from "./cancel-subscription.ts";
 export { cancelScheduledChange, changePlan } from "./change-plan.ts";
 export { ensureCustomer } from "./ensure-customer.ts";
-export { type CustomerRef, findAccountOfCustomer, findCustomer } from "./find-customer.ts";
+export { findAccountOfCustomer, findCustomer } from "./find-customer.ts";
 export { getBilling } from "./get-billing.ts";
 export { getInvoiceBranding, updateInvoiceBranding } from "./invoice-branding.ts";
-export { findSubscription, type SubscriptionRef } from "./list-subscriptions.ts";
+export { findSubscription } from "./list-subscriptions.ts";
 export { openPortal } from "./open-portal.ts";
 export { previewChange } from "./preview-change.ts";
 export { startCheckout } from "./start-checkout.ts";
 export { restorePlan, suspendPlan } from "./suspend-plan.ts";
-export { type CheckoutOutcome, concludeCheckout, syncCheckoutSession } from "./sync-checkout.ts";
+export { concludeCheckout, syncCheckoutSession } from "./sync-checkout.ts";
 export { syncCustomer, syncSubscription } from "./sync-subscription.ts";

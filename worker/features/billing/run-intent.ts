@@ -91,18 +91,19 @@ async function finishLeft(ctx: Ctx, intent: IntentRow): Promise<void> {
 
 /**
  * Carries out what someone asks of the workspace's subscription. `decide` looks at it as it is and
- * says what to do, undefined when it is so already. Whatever runs at the same time, the same request
+ * says what to do, undefined when it is so already, `again` when it has changed meanwhile. Whatever runs at the same time, the same request
  * happens once and different ones one after the other; another one under way is `conflict`.
  */
 export async function runIntent(
   ctx: Ctx,
   workspace: WorkspaceRef,
-  decide: (row: SubscriptionRow) => Promise<WantedIntent | undefined>,
+  decide: (row: SubscriptionRow) => Promise<WantedIntent | "again" | undefined>,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const row = await getLivingSubscription(ctx, workspace.id);
     const wanted = await decide(row);
     if (wanted === undefined) return;
+    if (wanted === "again") continue;
     const claim = await claimIntent(ctx, {
       workspaceId: workspace.id,
       lane: "subscription",
