@@ -5,6 +5,7 @@ import { measureSimulation } from "../bench/ledger/simulation.ts";
 import { measureLedger } from "../bench/ledger/throughput.ts";
 import { measureParallelSends } from "../bench/parallel-sends.ts";
 import { measureSizes } from "../bench/sizes.ts";
+import { measureWebhookIntake } from "../bench/webhook-intake.ts";
 import { buildProduct } from "./build-product.ts";
 
 /** What is measured, by the name that `npm run bench -- <name>` takes. */
@@ -14,6 +15,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   "first-token": measureFirstToken,
   "parallel-sends": measureParallelSends,
   landing: measureLanding,
+  "webhook-intake": measureWebhookIntake,
   sizes: measureSizes,
 };
 

@@ -3,7 +3,6 @@ import type { ConversationObject } from "./conversation.ts";
 
 export type * from "./commands.ts";
 export type * from "./documents.ts";
-export type { StreamLogDocument } from "./stream-log.ts";
 export type { RecordedText, TurnRecord } from "./turn-record.ts";
 export { documentKeys } from "./document-keys.ts";
 

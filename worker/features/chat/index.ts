@@ -14,7 +14,7 @@ export { deleteConversation } from "./delete-conversation.ts";
 export { deleteDocument } from "./delete-document.ts";
 export { estimateMessage } from "./estimate-message.ts";
 export { exportConversation } from "./export-conversation.ts";
-export { findTurnRecord, type TurnRecordRequest } from "./find-turn-record.ts";
+export { findTurnRecord } from "./find-turn-record.ts";
 export { followTurn } from "./follow-turn.ts";
 export { getConversation } from "./get-conversation.ts";
 export { getMessageCharge } from "./get-message-charge.ts";

@@ -11,9 +11,9 @@ export {
   type VerifiedUserInput,
 } from "./create-verified-user.ts";
 export { ensureVisitor } from "./ensure-visitor.ts";
-export { findUserById, type FoundUser } from "./find-user.ts";
+export { findUserById } from "./find-user.ts";
 export { getProfile } from "./get-profile.ts";
-export { listOperators, type Operator } from "./list-operators.ts";
+export { listOperators } from "./list-operators.ts";
 export { registerUser } from "./register-user.ts";
 export { requestPasswordReset } from "./request-password-reset.ts";
 export { resendVerification } from "./resend-verification.ts";

@@ -9,7 +9,6 @@ export const ledgerNoticeKinds = [
   "written-off",
   "debt",
 ] as const;
-export type LedgerNoticeKind = (typeof ledgerNoticeKinds)[number];
 
 /** What else members are told: the mails that concern them, by their templates' names. */
 export const mailedNoticeKinds = [

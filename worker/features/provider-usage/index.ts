@@ -5,8 +5,8 @@
  * and trued up only once it is final. Nothing here is ever estimated.
  * See docs/design/reconciliation.md.
  */
-export { addDays, dayEndMs, dayOf, daysBetween, dayStartMs } from "./days.ts";
-export { FINAL_AFTER_MS, isLate } from "./decide-report.ts";
+export { addDays, dayEndMs, dayOf, daysBetween } from "./days.ts";
+export { isLate } from "./decide-report.ts";
 export { fetchProviderReport } from "./fetch-provider-report.ts";
 export { importProviderUsage, listUsageImports } from "./import-provider-usage.ts";
 export {

@@ -54,11 +54,6 @@ const laneOf: Record<RecordKind, Lane> = {
   report: "usage",
 };
 
-/** The lane that a kind of record belongs to. */
-export function laneOfKind(kind: RecordKind): Lane {
-  return laneOf[kind];
-}
-
 /** The same type and object have the same key, in every run. */
 export function keyOf(type: DiscrepancyType, object: string): string {
   return hash("sha256", `${type}\n${object}`, "base64url");

@@ -13,4 +13,4 @@ export { rotateSecret } from "./rotate-secret.ts";
 export { countDueDeliveries, sweepDeliveries } from "./sweep-deliveries.ts";
 export { testEndpoint } from "./test-endpoint.ts";
 export { updateEndpoint } from "./update-endpoint.ts";
-export { type WebhookOccasion, webhookRows } from "./webhook-rows.ts";
+export { webhookRows } from "./webhook-rows.ts";
