@@ -181,7 +181,7 @@ describe("use that differs", () => {
     const fixed = await fixDiscrepancy(ctx, late?.id ?? "");
     expect(fixed).toMatchObject({ state: "fixed", resolvedBy: "job:test" });
     const audits = await rowsOf<{ action: string }>(
-      "SELECT action FROM audit_rows WHERE target = ? ORDER BY at_ms, id",
+      "SELECT action FROM audit_rows WHERE target = ? ORDER BY at_ms, rowid",
       late?.id,
     );
     expect(audits.map(({ action }) => action)).toEqual([
