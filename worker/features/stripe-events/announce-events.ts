@@ -4,10 +4,13 @@ import type { Ctx } from "#platform/ctx";
 import { sendWork, sendWorkLater, type WorkMessage } from "#platform/queue";
 
 const GATHER_MS = 20;
+/** So many in `GATHER_MS` are a flood: 250 a second in one isolate. */
+const FLOOD_EVENTS = 5;
+const GATHERED_MS_MAX = 20 * SECOND_MS;
 /** Longer waits are the five-minutely sweep's. */
 const QUEUED_DELAY_MS_MAX = 300 * SECOND_MS;
 
-const waiting = new Set<string>();
+let waiting: string[] = [];
 
 /** So many are worked on together; those about one object are one look at it. */
 const TOGETHER_MAX = 20;
@@ -32,15 +35,28 @@ export async function announceEvents(ctx: Ctx, eventIds: string[]): Promise<void
   }
 }
 
+/** The request that gathers, as long as it is alive; a later one takes over from one that is gone. */
+let gathering: { untilMs: number } | undefined;
+
 /**
- * Announces an event a moment later, together with those that arrive meanwhile: a storm of webhooks
- * makes few calls to the queue.
+ * Announces an event a moment later, together with those that arrive meanwhile: many webhooks make
+ * few calls to the queue. A flood is taken in first: while it lasts, for 20 s at the most, nothing is
+ * announced, so that work on events does not slow down the answers to Stripe.
  */
 export async function announceSoon(ctx: Ctx, eventId: string): Promise<void> {
-  waiting.add(eventId);
-  await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-  const eventIds = [...waiting];
-  waiting.clear();
+  waiting.push(eventId);
+  if (gathering !== undefined && performance.now() < gathering.untilMs) return;
+  const mine = { untilMs: performance.now() + GATHERED_MS_MAX };
+  gathering = mine;
+  let isFlood: boolean;
+  do {
+    const before = waiting.length;
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    isFlood = waiting.length - before >= FLOOD_EVENTS && performance.now() < mine.untilMs;
+  } while (isFlood);
+  if (gathering === mine) gathering = undefined;
+  const eventIds = waiting;
+  waiting = [];
   if (eventIds.length > 0) await announceEvents(ctx, eventIds);
 }
 
