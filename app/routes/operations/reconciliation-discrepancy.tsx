@@ -29,7 +29,7 @@ import { textField } from "../chat/form-fields.ts";
 import type { Route } from "./+types/reconciliation-discrepancy";
 import { BothSides } from "./reconciliation-sides.tsx";
 import { StateBadge } from "./reconciliation-parts.tsx";
-import { kindName, laneName, typeHelp, typeName } from "./reconciliation-words.ts";
+import { kindName, laneName, shortName, typeHelp, typeName } from "./reconciliation-words.ts";
 
 export const handle = { crumb: () => m.closing_reconciliation_differences() };
 
@@ -158,7 +158,7 @@ function Meaning({ view }: { view: DiscrepancyView }) {
         ) : undefined
       }
     >
-      <p className="max-w-prose">{typeHelp(view.type)}</p>
+      <p className="max-w-prose">{typeHelp(view.type, view.kind)}</p>
       {view.fixable || view.state !== "open" ? null : (
         <p className="mt-1 text-muted">{m.closing_reconciliation_no_fix()}</p>
       )}
@@ -270,7 +270,14 @@ export default function Discrepancy({ loaderData, actionData }: Route.ComponentP
             <StateBadge state={view.state} />
           </span>
         }
-        description={kindName(view.kind)}
+        description={
+          <>
+            {kindName(view.kind)}{" "}
+            <bdi dir="ltr" className="font-mono text-xs break-all">
+              {shortName(view.object)}
+            </bdi>
+          </>
+        }
         actions={<Actions view={view} />}
       />
       <div className="grid grid-cols-1 gap-6">

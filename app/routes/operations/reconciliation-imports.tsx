@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Field } from "#app/ui/field.tsx";
@@ -79,7 +80,16 @@ export function Imports({ imports, columns }: ImportsProps) {
               <>
                 {m.closing_reconciliation_import_hint({ columns: "" })}
                 <code dir="ltr" className="mt-1 block font-mono text-xs wrap-anywhere">
-                  {columns.join(",")}
+                  {columns.map((column, index) => (
+                    <Fragment key={column}>
+                      {index === 0 ? null : (
+                        <>
+                          ,<wbr />
+                        </>
+                      )}
+                      {column}
+                    </Fragment>
+                  ))}
                 </code>
               </>
             }

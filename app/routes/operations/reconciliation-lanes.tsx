@@ -1,4 +1,3 @@
-import { Badge } from "#app/ui/badge.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { formatNumber } from "#app/ui/format.ts";
 import { TextLink } from "#app/ui/text-link.tsx";
@@ -29,16 +28,14 @@ const order: readonly Lane[] = ["money", "pt", "usage"];
 function Sums({ lane, summary }: { lane: Lane; summary: LaneSummary }) {
   const { source, ledger } = sides[lane];
   return (
-    <dl className="mt-4 grid gap-3 border-t border-line pt-4">
-      {summary.sums.map((sum) => (
-        <div key={`${sum.unit} ${sum.currency}`} className="grid grid-cols-2 gap-3">
-          {(["source", "ledger"] as const).map((side) => (
-            <div key={side}>
-              <dt className="text-xs text-muted">{side === "source" ? source() : ledger()}</dt>
-              <dd className="figures font-medium wrap-anywhere">
-                {formatFigure(sum[side], sum.unit, sum.currency)}
-              </dd>
-            </div>
+    <dl className="mt-4 grid grid-cols-2 gap-3 border-t border-line pt-4">
+      {(["source", "ledger"] as const).map((side) => (
+        <div key={side}>
+          <dt className="mb-1 text-xs text-muted">{side === "source" ? source() : ledger()}</dt>
+          {summary.sums.map((sum) => (
+            <dd key={`${sum.unit} ${sum.currency}`} className="figures font-medium wrap-anywhere">
+              {formatFigure(sum[side], sum.unit, sum.currency)}
+            </dd>
           ))}
         </div>
       ))}
@@ -64,7 +61,9 @@ function LaneCard({ lane, summary, open }: LaneCardProps) {
             <dt className="text-muted">{m.closing_reconciliation_open()}</dt>
             <dd className="figures mt-1 flex items-center gap-2 text-lg font-semibold tracking-tight">
               {open === 0 ? (
-                <Badge tone="success">0</Badge>
+                <span className={summary === undefined ? "" : "text-success"}>
+                  {formatNumber(0)}
+                </span>
               ) : (
                 <TextLink to={`?lane=${lane}&state=open`} className="text-danger">
                   {formatNumber(open)}
@@ -90,7 +89,9 @@ function LaneCard({ lane, summary, open }: LaneCardProps) {
       </dl>
       {isIdle ? (
         <p className="mt-4 border-t border-line pt-4 text-muted">
-          {m.closing_reconciliation_lane_nothing()}
+          {summary === undefined
+            ? m.closing_reconciliation_never()
+            : m.closing_reconciliation_lane_nothing()}
         </p>
       ) : (
         <Sums lane={lane} summary={summary} />

@@ -1,4 +1,4 @@
-import { CircleCheck } from "lucide-react";
+import { CircleCheck, Scale } from "lucide-react";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -16,12 +16,7 @@ import type {
 } from "#features/reconciliation/schema";
 import { m } from "#messages";
 import { Difference, SideFigures, StateBadge } from "./reconciliation-parts.tsx";
-import { discrepancyStateName, laneName, typeName } from "./reconciliation-words.ts";
-
-/** What an object is called without its kind, which the type says already. */
-function shortName(object: string): string {
-  return object.slice(object.indexOf(":") + 1);
-}
+import { discrepancyStateName, laneName, shortName, typeName } from "./reconciliation-words.ts";
 
 function columnsOf(owners: readonly OperatorView[]): Column<DiscrepancyView>[] {
   return [
@@ -137,11 +132,13 @@ interface ListProps {
   values: FilterValues;
   owners: OperatorView[];
   exportHref: string;
+  /** False before the first run has ended: then nothing has been compared. */
+  hasRun: boolean;
 }
 
 /** What two books say differently about, with what can be done about several at once. */
 export function DiscrepancyList(props: ListProps) {
-  const { items, nextCursor, query, isDefault, values, owners, exportHref } = props;
+  const { items, nextCursor, query, isDefault, values, owners, exportHref, hasRun } = props;
   const columns = columnsOf(owners);
   return (
     <Card flush id="differences" title={m.closing_reconciliation_differences()}>
@@ -173,9 +170,15 @@ export function DiscrepancyList(props: ListProps) {
           ),
         }}
         empty={
-          <EmptyState icon={CircleCheck} title={m.closing_reconciliation_none()}>
-            {m.closing_reconciliation_none_text()}
-          </EmptyState>
+          hasRun ? (
+            <EmptyState icon={CircleCheck} title={m.closing_reconciliation_none()}>
+              {m.closing_reconciliation_none_text()}
+            </EmptyState>
+          ) : (
+            <EmptyState icon={Scale} title={m.closing_reconciliation_never()}>
+              {m.closing_reconciliation_never_text()}
+            </EmptyState>
+          )
         }
       />
     </Card>

@@ -13,7 +13,7 @@ import { serviceName } from "./reconciliation-words.ts";
 /** Where one side of the books comes from, and what the latest run says of it. */
 interface Source extends Omit<ReportConnection, "state"> {
   state: ReportConnection["state"] | "internal";
-  notes: RunNote[];
+  notes: RunNote[] | undefined;
 }
 
 const DAYS_SHOWN = 4;
@@ -66,14 +66,17 @@ function Details({ source }: { source: Source }) {
           {failure}
         </bdi>
       )}
-      {notes.map((note) => (
+      {state === "connected" && notes?.length === 0 ? (
+        <span className="text-muted">{m.closing_reconciliation_run_notes_none()}</span>
+      ) : null}
+      {notes?.map((note) => (
         <span key={note.kind} className="text-muted">
           <NoteWords note={note} />
         </span>
       ))}
       {fetchedAtMs === null ? null : (
         <span className="text-xs text-muted">
-          <RelativeTime atMs={fetchedAtMs} />
+          {m.closing_reconciliation_source_asked()} <RelativeTime atMs={fetchedAtMs} />
         </span>
       )}
     </span>
@@ -83,10 +86,10 @@ function Details({ source }: { source: Source }) {
 function sourcesOf(
   stripeConnected: boolean,
   connections: readonly ReportConnection[],
-  notes: readonly RunNote[],
+  notes: readonly RunNote[] | undefined,
 ): Source[] {
   const notesOf = (service: string) =>
-    notes.filter((note) => "service" in note && note.service === service);
+    notes?.filter((note) => "service" in note && note.service === service);
   const stripe: Source = {
     provider: "stripe",
     state: stripeConnected ? "connected" : "not-connected",
@@ -97,7 +100,7 @@ function sourcesOf(
   };
   const known = connections.map((one): Source => ({ ...one, notes: notesOf(one.provider) }));
   const names = new Set(["stripe", ...connections.map(({ provider }) => provider)]);
-  const others = notes.flatMap((note) =>
+  const others = (notes ?? []).flatMap((note) =>
     note.kind === "internal" && !names.has(note.service) ? [note.service] : [],
   );
   const inner = [...new Set(others)].map((provider): Source => ({
@@ -134,13 +137,13 @@ function columnsOf(): Column<Source>[] {
 interface SourcesProps {
   stripeConnected: boolean;
   connections: ReportConnection[];
-  /** Of the latest run. */
-  notes: RunNote[];
+  /** Of the latest run; undefined before the first. */
+  notes: RunNote[] | undefined;
 }
 
 /** Whether the other sides of the books are there at all. */
 export function Sources({ stripeConnected, connections, notes }: SourcesProps) {
-  const estimated = notes.find((note) => note.kind === "estimated");
+  const estimated = notes?.find((note) => note.kind === "estimated");
   return (
     <Card
       flush

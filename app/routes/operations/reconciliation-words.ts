@@ -30,7 +30,8 @@ export function typeName(type: DiscrepancyType): string {
 }
 
 /** What a discrepancy means and what can be done about it. */
-export function typeHelp(type: DiscrepancyType): string {
+export function typeHelp(type: DiscrepancyType, kind: RecordKind): string {
+  if (kind === "usage" && type !== "unpriced_usage") return m.closing_reconciliation_help_usage();
   switch (type) {
     case "missing_in_ledger":
       return m.closing_reconciliation_help_missing_in_ledger();
@@ -183,4 +184,9 @@ export function serviceName(service: string): string {
     default:
       return service;
   }
+}
+
+/** What an object is called without its kind, which the type says already. */
+export function shortName(object: string): string {
+  return object.slice(object.indexOf(":") + 1);
 }

@@ -187,11 +187,12 @@ export default function Reconciliation({ loaderData, actionData }: Route.Compone
           values={values}
           owners={owners}
           exportHref={exportHref}
+          hasRun={latest !== undefined}
         />
         <Sources
           stripeConnected={loaderData.stripeConnected}
           connections={loaderData.connections}
-          notes={latest?.notes ?? []}
+          notes={latest?.notes}
         />
         <Runs runs={runs} />
         <Imports imports={loaderData.imports} columns={loaderData.columns} />
