@@ -27,13 +27,12 @@ async function post(body: string, secret = SECRET) {
   return await call("/webhooks/stripe", { body, headers: { "stripe-signature": signature } });
 }
 
-test("a signed event is answered with 200 and its id, with the headers of every answer", async () => {
+test("a signed event is answered with 200 and its id", async () => {
   const answer = await post(event("evt_pipeline_1"));
   expect(answer.status, answer.text).toBe(200);
   expect(answer.json).toEqual({ received: "evt_pipeline_1" });
   expect(answer.headers.get("x-request-id")).toMatch(/^req_/);
   expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
-  expect(answer.headers.get("cross-origin-opener-policy")).toBe("same-origin");
   expect(answer.headers.get("cache-control")).toBe("no-store");
   expect(answer.headers.get("set-cookie")).toBeNull();
 });

@@ -18,14 +18,6 @@ const HSTS = "max-age=63072000; includeSubDomains; preload";
 /** For answers that no browser should render or run anything of. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/** What an answer carries that no browser should render, over http and over https. */
-export function dataHeaders(isHttps: boolean): Record<string, string> {
-  return isHttps ? overHttps : overHttp;
-}
-
-const overHttp = { ...common, "content-security-policy": DATA_POLICY, "cache-control": "no-store" };
-const overHttps = { ...overHttp, "strict-transport-security": HSTS };
-
 /** The policy of a page: only what this response's nonce names runs, and what it loads itself. */
 export function pagePolicy(nonce: string, url: URL, formTargets: readonly string[] = []): string {
   const sockets = `${url.protocol === "https:" ? "wss:" : "ws:"}//${url.host}`;

@@ -6,6 +6,9 @@ import { sendWork, sendWorkLater, type WorkMessage } from "#platform/queue";
 const GATHER_MS = 20;
 /** So many in `GATHER_MS` are a flood: 250 a second in one isolate. */
 const FLOOD_EVENTS = 5;
+/** A flood is over when fewer than 100 a second came for so long. */
+const EBB_MS = 250;
+const EBB_EVENTS = 25;
 const GATHERED_MS_MAX = 20 * SECOND_MS;
 /** Longer waits are the five-minutely sweep's. */
 const QUEUED_DELAY_MS_MAX = 300 * SECOND_MS;
@@ -38,6 +41,12 @@ export async function announceEvents(ctx: Ctx, eventIds: string[]): Promise<void
 /** The request that gathers, as long as it is alive; a later one takes over from one that is gone. */
 let gathering: { untilMs: number } | undefined;
 
+async function arrivedWithin(periodMs: number): Promise<number> {
+  const before = waiting.length;
+  await new Promise((resolve) => setTimeout(resolve, periodMs));
+  return waiting.length - before;
+}
+
 /**
  * Announces an event a moment later, together with those that arrive meanwhile: many webhooks make
  * few calls to the queue. A flood is taken in first: while it lasts, for 20 s at the most, nothing is
@@ -48,12 +57,10 @@ export async function announceSoon(ctx: Ctx, eventId: string): Promise<void> {
   if (gathering !== undefined && performance.now() < gathering.untilMs) return;
   const mine = { untilMs: performance.now() + GATHERED_MS_MAX };
   gathering = mine;
-  let isFlood: boolean;
-  do {
-    const before = waiting.length;
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-    isFlood = waiting.length - before >= FLOOD_EVENTS && performance.now() < mine.untilMs;
-  } while (isFlood);
+  let isFlood = (await arrivedWithin(GATHER_MS)) >= FLOOD_EVENTS;
+  while (isFlood && performance.now() < mine.untilMs) {
+    isFlood = (await arrivedWithin(EBB_MS)) >= EBB_EVENTS;
+  }
   if (gathering === mine) gathering = undefined;
   const eventIds = waiting;
   waiting = [];

@@ -37,7 +37,6 @@ export const stripeEvents = sqliteTable(
     index("stripe_events_by_state").on(table.state, table.receivedAtMs, table.id),
     index("stripe_events_by_type").on(table.type, table.receivedAtMs, table.id),
     index("stripe_events_by_time").on(table.receivedAtMs, table.id),
-    index("stripe_events_by_object").on(table.objectId),
   ],
 );
 
