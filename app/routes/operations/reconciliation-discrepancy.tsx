@@ -110,6 +110,7 @@ function Actions({ view }: { view: DiscrepancyView }) {
       <DialogTrigger dialog={ACCEPT_DIALOG}>{m.closing_reconciliation_accept()}</DialogTrigger>
       {view.fixable ? (
         <PlainForm method="post">
+          <input type="hidden" name="form" value="fix" />
           <Button type="submit" variant="primary" name="intent" value="fix" pending={isFixing}>
             {m.closing_reconciliation_fix()}
           </Button>
@@ -169,6 +170,7 @@ function Meaning({ view }: { view: DiscrepancyView }) {
 function Owner({ view, owners }: { view: DiscrepancyView; owners: OperatorView[] }) {
   return (
     <PlainForm method="post" className="flex flex-wrap items-center gap-2">
+      <input type="hidden" name="form" value="assign" />
       <input type="hidden" name="intent" value="assign" />
       <Select
         key={view.ownerId}

@@ -1,15 +1,19 @@
 import { Fragment } from "react";
+import { useFetcher } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { formatDate, formatNumber } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import type { FormOutcome } from "#app/ui/problem-view.ts";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { type Column, Table } from "#app/ui/table.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import type { UsageImportView } from "#features/provider-usage/schema";
 import { m } from "#messages";
 import { plainQuery } from "./plain-query.ts";
+import type { ReconciliationAnswer } from "./reconciliation-action.ts";
 
 function dayWords(day: string): string {
   return formatDate(Date.parse(`${day}T00:00:00Z`));
@@ -55,6 +59,15 @@ function columnsOf(): Column<UsageImportView>[] {
   ];
 }
 
+type Imported = Extract<ReconciliationAnswer, { done: "imported" }>;
+
+/** What came of a file. */
+export function importedWords({ rows, duplicate }: Imported): string {
+  return duplicate
+    ? m.closing_reconciliation_imported_again()
+    : m.closing_reconciliation_imported({ count: rows });
+}
+
 interface ImportsProps {
   imports: UsageImportView[];
   /** The columns a file must name. */
@@ -63,6 +76,9 @@ interface ImportsProps {
 
 /** Files of usage for providers whose reports are not fetched. */
 export function Imports({ imports, columns }: ImportsProps) {
+  const fetcher = useFetcher<ReconciliationAnswer | FormOutcome>();
+  const { data, state } = fetcher;
+  const isImported = data !== undefined && "done" in data && data.done === "imported";
   return (
     <Card
       flush
@@ -71,7 +87,12 @@ export function Imports({ imports, columns }: ImportsProps) {
       description={m.closing_reconciliation_imports_about()}
     >
       <div className="p-5">
-        <Form name="import" encType="multipart/form-data" className="max-w-xl">
+        {isImported ? (
+          <output className="mb-4 block max-w-xl">
+            <Notice tone="success" title={importedWords(data)} />
+          </output>
+        ) : null}
+        <Form fetcher={fetcher} encType="multipart/form-data" className="max-w-xl">
           <input type="hidden" name="intent" value="import" />
           <Field
             name="csv"
@@ -98,7 +119,9 @@ export function Imports({ imports, columns }: ImportsProps) {
             <TextInput type="file" accept=".csv,text/csv" className="h-auto py-1.5" />
           </Field>
           <div>
-            <Button type="submit">{m.closing_reconciliation_import()}</Button>
+            <Button type="submit" pending={state !== "idle"}>
+              {m.closing_reconciliation_import()}
+            </Button>
           </div>
         </Form>
       </div>

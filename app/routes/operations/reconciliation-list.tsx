@@ -28,7 +28,7 @@ function columnsOf(owners: readonly OperatorView[]): Column<DiscrepancyView>[] {
           <TextLink to={`/operations/reconciliation/${id}`}>{typeName(type)}</TextLink>
           <code
             dir="ltr"
-            className="block truncate font-mono text-xs font-normal text-muted"
+            className="block truncate font-mono text-xs font-normal text-muted rtl:text-right"
             title={object}
           >
             {shortName(object)}

@@ -1,7 +1,6 @@
-import { useNavigation } from "react-router";
+import { Form, useNavigation } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
-import { Form } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
@@ -26,7 +25,7 @@ import {
 import { m } from "#messages";
 import type { Route } from "./+types/reconciliation";
 import { actOnReconciliation, type ReconciliationAnswer } from "./reconciliation-action.ts";
-import { Imports } from "./reconciliation-imports.tsx";
+import { Imports, importedWords } from "./reconciliation-imports.tsx";
 import { Lanes } from "./reconciliation-lanes.tsx";
 import { DiscrepancyList } from "./reconciliation-list.tsx";
 import { Runs } from "./reconciliation-runs.tsx";
@@ -113,9 +112,7 @@ function answerWords(answer: ReconciliationAnswer): { title: string; text?: stri
     case "taken":
       return { title: m.closing_reconciliation_taken_over({ count: answer.count }) };
     case "imported":
-      return answer.duplicate
-        ? { title: m.closing_reconciliation_imported_again() }
-        : { title: m.closing_reconciliation_imported({ count: answer.rows }) };
+      return { title: importedWords(answer) };
   }
 }
 
@@ -131,11 +128,10 @@ function Answer({ answer }: { answer: ReconciliationAnswer | FormOutcome | undef
       </output>
     );
   }
-  // A refused file is told beside its field.
-  if (answer.problem === undefined || answer.values?.["form"] === "import") return null;
+  if (answer.problem === undefined) return null;
   return (
     <Notice tone="danger" urgent title={answer.problem.title}>
-      <p>{answer.problem.detail ?? answer.problem.advice}</p>
+      <p dir="auto">{answer.problem.detail ?? answer.problem.advice}</p>
     </Notice>
   );
 }
@@ -154,7 +150,7 @@ function RunNow({ running }: { running: boolean }) {
   const navigation = useNavigation();
   const isSent = navigation.formData?.get("intent") === "run";
   return (
-    <Form name="run">
+    <Form method="post">
       <Button type="submit" variant="primary" name="intent" value="run" pending={running || isSent}>
         {m.closing_reconciliation_run_now()}
       </Button>

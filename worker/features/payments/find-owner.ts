@@ -8,6 +8,9 @@ export interface Owner {
   accountId: AccountId;
 }
 
+/** Money of a Stripe customer whom no workspace has: not yet, or never. */
+export class UnknownCustomer extends Error {}
+
 /**
  * The workspace of a Stripe customer, who is brought in first when nobody knows them yet. Throws
  * when they stay unknown, so that whatever asked is tried again.
@@ -18,7 +21,9 @@ export async function getOwner(ctx: Ctx, customerId: string): Promise<Owner> {
     await syncCustomer(ctx, customerId);
     found = await findAccountOfCustomer(ctx, customerId);
   }
-  if (found === undefined) throw new Error(`Stripe's customer ${customerId} is nobody's yet`);
+  if (found === undefined) {
+    throw new UnknownCustomer(`Stripe's customer ${customerId} is nobody's yet`);
+  }
   const { workspaceId, accountId } = found;
   return { workspaceId, accountId };
 }

@@ -22,6 +22,7 @@ export { listRefunds, refundPayment } from "./refund-payment.ts";
 export { startTopup } from "./start-topup.ts";
 export { triggerAutoTopup } from "./trigger-auto-topup.ts";
 export { concludePayment } from "./conclude-payment.ts";
+export { UnknownCustomer } from "./find-owner.ts";
 export { findGrantMoney, type GrantMoney } from "./find-grant-money.ts";
 export { syncCharge } from "./sync-charge.ts";
 export { syncDispute } from "./sync-dispute.ts";

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { addMonths } from "#core/time";
 import { grantPaidPeriod, grantPt } from "#features/credits";
-import { syncDispute, syncInvoice, syncPaymentIntent } from "#features/payments";
+import { syncDispute, syncInvoice, syncPaymentIntent, UnknownCustomer } from "#features/payments";
 import { invoiceLines, invoices, payments, topups } from "#features/payments/tables";
 import { requireOperator } from "#features/workspaces";
-import { Problem } from "#core/problem";
+import { isProblem, Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import { actorLabel, type Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -90,13 +90,23 @@ async function applyFix(ctx: Ctx, { kind, type, object, fixId }: DiscrepancyRow)
   }
 }
 
+/** Money that belongs to nobody here is no fault of ours, but no verb can bring it in either. */
+function toFixProblem(cause: unknown): Problem | undefined {
+  if (!(cause instanceof UnknownCustomer)) return toStripeProblem(cause);
+  return new Problem("conflict", {
+    detail:
+      "No workspace belongs to this object's Stripe customer, so it cannot be brought in. Find out whose money it is, then accept it with a note.",
+    cause,
+  });
+}
+
 /** Fixes, then looks at both books; what Stripe refuses becomes a Problem that says so. */
 async function fixAndLook(ctx: Ctx, row: DiscrepancyRow): Promise<DiscrepancyDraft | undefined> {
   try {
     await applyFix(ctx, row);
     return await recheck(ctx, row);
   } catch (cause) {
-    throw toStripeProblem(cause) ?? cause;
+    throw toFixProblem(cause) ?? cause;
   }
 }
 
@@ -133,6 +143,15 @@ export interface FixesView {
   stillOpen: number;
 }
 
+async function isFixedNow(ctx: Ctx, id: string): Promise<boolean> {
+  try {
+    return (await fixDiscrepancy(ctx, id)).state === "fixed";
+  } catch (cause) {
+    if (isProblem(cause) && cause.slug === "conflict") return false;
+    throw cause;
+  }
+}
+
 /** Fixes several, at most fifty, one after the other; those that cannot be fixed stay open. */
 export async function fixDiscrepancies(ctx: Ctx, ids: readonly string[]): Promise<FixesView> {
   requireOperator(ctx);
@@ -143,7 +162,7 @@ export async function fixDiscrepancies(ctx: Ctx, ids: readonly string[]): Promis
   for (const id of ids) {
     const { state, fixable } = toDiscrepancyView(await getDiscrepancyRow(ctx, id));
     if (state !== "open" || !fixable) continue;
-    if ((await fixDiscrepancy(ctx, id)).state === "fixed") fixed += 1;
+    if (await isFixedNow(ctx, id)) fixed += 1;
   }
   return { fixed, stillOpen: ids.length - fixed };
 }

@@ -154,6 +154,27 @@ describe("events that never came", () => {
     expect((await foundRows()).every(({ state }) => state === "fixed")).toBe(true);
   });
 
+  it("of a customer whom nobody has stay open, and hold no other fix up", async () => {
+    const stranger = await world.stripe.customers.create({ email: "stranger@example.com" });
+    await world.stripe.paymentIntents.create({
+      amount: 1_900,
+      currency: "usd",
+      customer: stranger.id,
+      payment_method: "pm_card_visa",
+      confirm: true,
+      automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+    });
+    await world.subscribe("pro");
+    await reconcileLater();
+    const { items } = await listDiscrepancies(ctx, { lane: "money" });
+    expect(items).toHaveLength(3);
+    const foreign = items.find(({ expected }) => expected?.["received"] === 1_900)?.id ?? "";
+    await expect(fixDiscrepancy(ctx, foreign)).rejects.toMatchObject({ slug: "conflict" });
+    const ids = items.map(({ id }) => id).sort((a) => (a === foreign ? -1 : 1));
+    expect(await fixDiscrepancies(ctx, ids)).toEqual({ fixed: 2, stillOpen: 1 });
+    expect(await world.pt()).toBe(49_000);
+  });
+
   it("may be brought in twice and at once: everything happens once", async () => {
     await world.subscribe("pro");
     await reconcileLater();
