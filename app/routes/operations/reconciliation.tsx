@@ -120,9 +120,10 @@ function Answer({ answer }: { answer: ReconciliationAnswer | FormOutcome | undef
   if (answer === undefined) return null;
   if ("done" in answer) {
     const { title, text } = answerWords(answer);
+    const isPartly = answer.done === "fixed" && answer.stillOpen > 0;
     return (
       <output className="block">
-        <Notice tone="success" title={title}>
+        <Notice tone={isPartly ? "warning" : "success"} title={title}>
           {text === undefined ? null : <p className="text-muted">{text}</p>}
         </Notice>
       </output>
@@ -163,6 +164,11 @@ export default function Reconciliation({ loaderData, actionData }: Route.Compone
   const { runs, found, query, isDefault, values, owners, exportHref } = loaderData;
   const running = runs.find(({ state }) => state === "running");
   const latest = runs.find(({ state }) => state === "finished");
+  // What was done to several is told where they were chosen.
+  const isOfList =
+    actionData !== undefined &&
+    "done" in actionData &&
+    (actionData.done === "fixed" || actionData.done === "taken");
   useFollowRuns(running !== undefined);
   return (
     <Page>
@@ -172,9 +178,10 @@ export default function Reconciliation({ loaderData, actionData }: Route.Compone
         actions={<RunNow running={running !== undefined} />}
       />
       <div className="grid grid-cols-1 gap-6">
-        <Answer answer={actionData} />
+        {isOfList ? null : <Answer answer={actionData} />}
         {running === undefined ? null : <Running run={running} />}
         <Lanes summaries={latest?.lanes} open={loaderData.open} />
+        {isOfList ? <Answer answer={actionData} /> : null}
         <DiscrepancyList
           items={found.items}
           nextCursor={found.nextCursor}
