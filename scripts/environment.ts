@@ -10,6 +10,7 @@ const settingNames = [
   "SELVEDGE_BENCH",
   "PUBLIC_ORIGIN",
   "AUTH_SECRET",
+  "FIELD_KEYS",
   "OPENAI_BASE_URL",
   "OPENAI_API_KEY",
   "ANTHROPIC_BASE_URL",

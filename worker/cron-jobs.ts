@@ -3,6 +3,7 @@ import { sweepBillingJob } from "#features/billing/jobs";
 import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
 import { sweepDisputesJob } from "#features/disputes/jobs";
+import { rotateFieldKeysJob } from "#features/field-keys/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import { watchMarginsJob } from "#features/margins/jobs";
 import {
@@ -45,6 +46,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-idempotency": expireIdempotencyJob,
   "expire-stripe-events": expireStripeEventsJob,
   "expire-webhooks": expireWebhooksJob,
+  "rotate-field-keys": rotateFieldKeysJob,
   "recover-outbox": recoverOutboxJob,
   "recover-stripe-events": recoverStripeEventsJob,
   "recover-webhooks": recoverWebhooksJob,

@@ -2,6 +2,7 @@
 interface OptionalEnv {
   SELVEDGE_BENCH?: string;
   PUBLIC_ORIGIN?: string;
+  FIELD_KEYS?: string;
   OPENAI_BASE_URL?: string;
   OPENAI_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;

@@ -78,14 +78,14 @@ export async function claimIdempotencyKey(
   if (row.requestHash !== requestHash) return { kind: "reused" };
   if (row.state === "passed") return { kind: "passed" };
   if (row.state === null || row.sealedBody === null) return { kind: "busy" };
-  const body = await unseal(ctx.settings.authSecret, PURPOSE, row.sealedBody);
+  const body = await unseal(ctx.settings, PURPOSE, row.sealedBody);
   const contentType = row.contentType ?? "application/json";
   return { kind: "stored", answer: { status: row.status ?? 200, contentType, body } };
 }
 
 /** Keeps the answer for later requests with the same key. */
 export async function storeAnswer(ctx: Ctx, keyed: Keyed, answer: StoredAnswer): Promise<void> {
-  const sealedBody = await seal(ctx.settings.authSecret, PURPOSE, answer.body);
+  const sealedBody = await seal(ctx.settings, PURPOSE, answer.body);
   const { status, contentType } = answer;
   await ctx.db
     .update(records)

@@ -3,10 +3,40 @@ import { z } from "zod";
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
 const secret = z.string().min(1).optional();
 
+/** A key with which stored secrets are sealed. */
+export interface FieldKey {
+  id: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+const FIELD_KEY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
+
+/** `id:base64` of 32 bytes each, with commas or spaces between; the first seals, all of them open. */
+const FieldKeys = z
+  .string()
+  .default("")
+  .transform((text, context): FieldKey[] => {
+    const found: FieldKey[] = [];
+    for (const one of text.split(/[\s,]+/).filter((part) => part !== "")) {
+      const [, id = "", base64 = ""] = FIELD_KEY.exec(one) ?? [];
+      if (id === "") {
+        context.addIssue("each key is `id:` and 32 bytes in base64");
+        return z.NEVER;
+      }
+      if (found.some((other) => other.id === id)) {
+        context.addIssue(`the id ${id} stands there twice`);
+        return z.NEVER;
+      }
+      found.push({ id, bytes: Uint8Array.fromBase64(base64) });
+    }
+    return found;
+  });
+
 /** Every setting the Worker reads, by its name in the environment. */
 const SettingsVariables = z.object({
   ENVIRONMENT: z.enum(["production", "local"]).default("production"),
   AUTH_SECRET: z.string().min(32, "at least 32 characters"),
+  FIELD_KEYS: FieldKeys,
   SELVEDGE_BENCH: z.enum(["0", "1"]).default("0"),
   PUBLIC_ORIGIN: optionalUrl,
   OPENAI_BASE_URL: optionalUrl,
@@ -30,6 +60,8 @@ const SettingsVariables = z.object({
 export interface Settings {
   environment: "production" | "local";
   authSecret: string;
+  /** Keys of stored secrets, the current one first; without any, `authSecret` seals them. */
+  fieldKeys: FieldKey[];
   bench: boolean;
   publicOrigin: string | undefined;
   openai: { baseUrl: string; apiKey: string | undefined } | undefined;
@@ -58,7 +90,7 @@ export interface StripeSettings {
 }
 
 /** Settings without which nothing can start. */
-const essential = new Set(["AUTH_SECRET", "ENVIRONMENT", "SELVEDGE_BENCH"]);
+const essential = new Set(["AUTH_SECRET", "FIELD_KEYS", "ENVIRONMENT", "SELVEDGE_BENCH"]);
 
 /**
  * Reads the settings. A wrong one is named in `refused` and left out, so that its connector is "not
@@ -95,6 +127,7 @@ export function parseSettings(source: Record<string, unknown>): Settings {
   return {
     environment: v.ENVIRONMENT,
     authSecret: v.AUTH_SECRET,
+    fieldKeys: v.FIELD_KEYS,
     bench,
     publicOrigin: v.PUBLIC_ORIGIN,
     openai: openaiOn

@@ -40,6 +40,7 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "watch-margins": m.operations_job_watch_margins,
   "expire-sessions": m.operations_job_expire_sessions,
   "expire-idempotency": m.operations_job_expire_idempotency,
+  "rotate-field-keys": m.operations_job_rotate_field_keys,
   "recover-outbox": m.operations_job_recover_outbox,
   "seed-demo": m.operations_job_seed_demo,
 };

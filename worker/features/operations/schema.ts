@@ -37,6 +37,7 @@ export const scheduledJobs = {
   "expire-idempotency": "nightly",
   "expire-stripe-events": "nightly",
   "expire-webhooks": "nightly",
+  "rotate-field-keys": "nightly",
   "recover-outbox": "by-hand",
   "recover-stripe-events": "by-hand",
   "recover-webhooks": "by-hand",

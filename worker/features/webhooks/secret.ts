@@ -4,6 +4,7 @@ import { seal, unseal } from "#platform/seal";
 import type { webhookEndpoints } from "./tables.ts";
 
 const SECRET_BYTES = 32;
+/** What the secrets are sealed for. */
 const PURPOSE = "webhook-secret";
 
 /** So long the secret before the current one goes on signing. */
@@ -15,7 +16,7 @@ export function newSecret(): string {
 }
 
 export async function sealSecret(ctx: Ctx, secret: string): Promise<string> {
-  return await seal(ctx.settings.authSecret, PURPOSE, secret);
+  return await seal(ctx.settings, PURPOSE, secret);
 }
 
 /** The secrets that sign now: the current one, and the one before while they overlap. */
@@ -30,6 +31,6 @@ export async function signingSecrets(
   const isOverlapping = oldSecretUntilMs !== null && oldSecretUntilMs > ctx.clock.now();
   const sealed =
     isOverlapping && sealedOldSecret !== null ? [sealedSecret, sealedOldSecret] : [sealedSecret];
-  const open = (one: string) => unseal(ctx.settings.authSecret, PURPOSE, one);
+  const open = (one: string) => unseal(ctx.settings, PURPOSE, one);
   return await Promise.all(sealed.map(open));
 }

@@ -1,0 +1,28 @@
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { webhookEndpoints } from "#features/webhooks/tables";
+import { idempotencyRecords } from "#platform/idempotency.tables";
+
+/** A column that holds what `seal` made, and for which purpose it was sealed. */
+export interface SealedColumn {
+  table: SQLiteTable;
+  column: SQLiteColumn;
+  purpose: string;
+}
+
+/**
+ * Every column that holds sealed values; in the database each is called `sealed_…`. Tables are
+ * listed by their names.
+ */
+export const sealedColumns: SealedColumn[] = [
+  {
+    table: idempotencyRecords,
+    column: idempotencyRecords.sealedBody,
+    purpose: "idempotency-record",
+  },
+  {
+    table: webhookEndpoints,
+    column: webhookEndpoints.sealedOldSecret,
+    purpose: "webhook-secret",
+  },
+  { table: webhookEndpoints, column: webhookEndpoints.sealedSecret, purpose: "webhook-secret" },
+];
