@@ -1,0 +1,8 @@
+/**
+ * Preferences: what each person wants to be told, and where. Without a choice our defaults hold; mails
+ * that are essential cannot be switched off. Whoever sends asks at the moment of sending
+ * (`wantsMail`, `quietEndsAtMs`). See docs/design/notices.md.
+ */
+export { getPreferences } from "./get-preferences.ts";
+export { stopMailRows, updatePreferences } from "./update-preferences.ts";
+export { listWanting, quietEndsAtMs, wantsMail } from "./wants.ts";

@@ -1,0 +1,39 @@
+import { inArray } from "drizzle-orm";
+import type { UserId } from "#core/ids";
+import type { Ctx } from "#platform/ctx";
+import { quietEndMs } from "./local-time.ts";
+import { findRow, isOn } from "./preferences-row.ts";
+import type { MailTopic, PersonalChannel, Topic } from "./schema.ts";
+import { preferences } from "./tables.ts";
+
+/**
+ * Whether a person wants mails about this topic now; always true for topics whose mails are
+ * essential. For jobs, at the moment of sending.
+ */
+export async function wantsMail(ctx: Ctx, userId: UserId, topic: MailTopic): Promise<boolean> {
+  const row = await findRow(ctx, userId);
+  if (topic === "digest") return row?.digest !== "off";
+  return isOn(row, topic, "mail");
+}
+
+/**
+ * When the quiet hours end in which the person is now, epoch milliseconds; null outside of them.
+ * What is urgent does not ask. For jobs.
+ */
+export async function quietEndsAtMs(ctx: Ctx, userId: UserId): Promise<number | null> {
+  const row = await findRow(ctx, userId);
+  if (row === undefined || row.quietHours === null) return null;
+  return quietEndMs(ctx.clock.now(), row.quietHours, row.timeZone);
+}
+
+/** Of several people those who want to hear of a topic on a channel. For jobs; at most 100. */
+export async function listWanting(
+  ctx: Ctx,
+  userIds: UserId[],
+  { topic, channel }: { topic: Topic; channel: PersonalChannel },
+): Promise<UserId[]> {
+  if (userIds.length === 0) return [];
+  const rows = await ctx.db.select().from(preferences).where(inArray(preferences.userId, userIds));
+  const byUser = new Map(rows.map((row) => [row.userId, row]));
+  return userIds.filter((userId) => isOn(byUser.get(userId), topic, channel));
+}
