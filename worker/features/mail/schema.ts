@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { type MailTransportName, mailTransportNames } from "#platform/mail/transport";
+
 /** The mails the product writes. Their words are in `words/`, in every language. */
 export const templateNames = [
   "verify",
@@ -100,7 +103,121 @@ export type DisputeStep =
   | "withdrawn"
   | "expired";
 
-export type MailState = "waiting" | "sent";
+/** `urgent` is what someone sits and waits for, `bulk` what goes to many at once. */
+export const mailLanes = ["urgent", "normal", "bulk"] as const;
+export type MailLane = (typeof mailLanes)[number];
+
+/** What a mail is about: people choose by it. */
+export const mailTopics = [
+  "account",
+  "billing",
+  "usage",
+  "disputes",
+  "developers",
+  "operations",
+  "product",
+] as const;
+export type MailTopic = (typeof mailTopics)[number];
+
+export interface TemplateFacts {
+  lane: MailLane;
+  /** Needed to use the product or to know about one's money: nobody can unsubscribe from it. */
+  essential: boolean;
+  topic: MailTopic;
+}
+
+const urgent: TemplateFacts = { lane: "urgent", essential: true, topic: "account" };
+const billing: TemplateFacts = { lane: "normal", essential: true, topic: "billing" };
+const usage: TemplateFacts = { lane: "normal", essential: false, topic: "usage" };
+const operations: TemplateFacts = { lane: "normal", essential: false, topic: "operations" };
+
+/** How each template travels and whether one can do without it. */
+export const templateFacts: Record<TemplateName, TemplateFacts> = {
+  verify: urgent,
+  reset: urgent,
+  welcome: { lane: "normal", essential: false, topic: "product" },
+  "already-registered": urgent,
+  receipt: billing,
+  "payment-failed": billing,
+  "payment-recovered": billing,
+  "plan-frozen": billing,
+  "plan-changed": billing,
+  "refund-issued": billing,
+  "topup-failed": billing,
+  "topup-cap-reached": billing,
+  "chargeback-opened": { ...operations, essential: true },
+  "card-expiring": billing,
+  "usage-alert": usage,
+  "pt-low": usage,
+  "spend-cap-reached": { ...usage, essential: true },
+  "dispute-update": { lane: "normal", essential: true, topic: "disputes" },
+  "webhook-disabled": { lane: "normal", essential: false, topic: "developers" },
+  "margin-alert": operations,
+  "reconciliation-alert": operations,
+  "statement-ready": { lane: "bulk", essential: false, topic: "billing" },
+};
+
+/**
+ * `waiting` until its turn, `sending` while someone has claimed it. `unknown`: it may have been
+ * accepted, nobody can say, and it is not sent again by itself. `suppressed`: its recipient cannot or
+ * does not want to get it.
+ */
+export const mailStates = [
+  "waiting",
+  "sending",
+  "sent",
+  "refused",
+  "suppressed",
+  "unknown",
+  "cancelled",
+] as const;
+export type MailState = (typeof mailStates)[number];
+
+/** What providers, receiving servers and people tell about a mail after it has left. */
+export const mailEventKinds = [
+  "delivered",
+  "deferred",
+  "hard-bounce",
+  "soft-bounce",
+  "complaint",
+  "unsubscribe",
+] as const;
+export type MailEventKind = (typeof mailEventKinds)[number];
+
+export const MailEvent = z.object({
+  transport: z.enum(mailTransportNames),
+  /** The teller's own id of the event: the same one again changes nothing. */
+  eventId: z.string().min(1).max(300),
+  mailId: z.string().max(64).optional(),
+  providerId: z.string().max(300).optional(),
+  address: z.string().trim().toLowerCase().min(3).max(320),
+  kind: z.enum(mailEventKinds),
+  atMs: z.int().nonnegative(),
+  /** In the teller's words, cut short. */
+  detail: z.string().transform((text) => text.slice(0, 500)),
+});
+export type MailEvent = z.input<typeof MailEvent>;
+
+/**
+ * Why an address gets no mail: `hard-bounce` no mail at all, for good; `soft-bounces` none for 30
+ * days; `complaint` nothing that is not essential; `unsubscribe` nothing of a topic, or nothing that
+ * is not essential.
+ */
+export const suppressionReasons = [
+  "hard-bounce",
+  "soft-bounces",
+  "complaint",
+  "unsubscribe",
+] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** What a suppression holds back. */
+export type SuppressionScope = "all" | "non-essential" | MailTopic;
+
+/** What became of one try, as it is kept. */
+export type MailTryOutcome = "sent" | "later" | "refused" | "unknown";
+
+export type { MailTransportName };
 
 /** A mail as the local outbox shows it. The written parts are empty until it was delivered. */
 export interface MailView {
