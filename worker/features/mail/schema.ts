@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type MailTopic, topicFacts } from "#features/preferences/schema";
 import { type MailTransportName, mailTransportNames } from "#platform/mail/transport";
 
 /** The mails the product writes. Their words are in `words/`, in every language. */
@@ -107,54 +108,41 @@ export type DisputeStep =
 export const mailLanes = ["urgent", "normal", "bulk"] as const;
 export type MailLane = (typeof mailLanes)[number];
 
-/** What a mail is about: people choose by it. */
-export const mailTopics = [
-  "account",
-  "billing",
-  "usage",
-  "disputes",
-  "developers",
-  "operations",
-  "product",
-] as const;
-export type MailTopic = (typeof mailTopics)[number];
-
 export interface TemplateFacts {
   lane: MailLane;
-  /** Needed to use the product or to know about one's money: nobody can unsubscribe from it. */
+  /** Nobody can unsubscribe from it: it is part of the contract, or protects the account. */
   essential: boolean;
   topic: MailTopic;
 }
 
-const urgent: TemplateFacts = { lane: "urgent", essential: true, topic: "account" };
-const billing: TemplateFacts = { lane: "normal", essential: true, topic: "billing" };
-const usage: TemplateFacts = { lane: "normal", essential: false, topic: "usage" };
-const operations: TemplateFacts = { lane: "normal", essential: false, topic: "operations" };
+function travels(lane: MailLane, topic: MailTopic): TemplateFacts {
+  return { lane, topic, essential: topic !== "digest" && topicFacts[topic].essential };
+}
 
-/** How each template travels and whether one can do without it. */
+/** How each template travels, and what it is about: people choose by it. */
 export const templateFacts: Record<TemplateName, TemplateFacts> = {
-  verify: urgent,
-  reset: urgent,
-  welcome: { lane: "normal", essential: false, topic: "product" },
-  "already-registered": urgent,
-  receipt: billing,
-  "payment-failed": billing,
-  "payment-recovered": billing,
-  "plan-frozen": billing,
-  "plan-changed": billing,
-  "refund-issued": billing,
-  "topup-failed": billing,
-  "topup-cap-reached": billing,
-  "chargeback-opened": { ...operations, essential: true },
-  "card-expiring": billing,
-  "usage-alert": usage,
-  "pt-low": usage,
-  "spend-cap-reached": { ...usage, essential: true },
-  "dispute-update": { lane: "normal", essential: true, topic: "disputes" },
-  "webhook-disabled": { lane: "normal", essential: false, topic: "developers" },
-  "margin-alert": operations,
-  "reconciliation-alert": operations,
-  "statement-ready": { lane: "bulk", essential: false, topic: "billing" },
+  verify: travels("urgent", "account"),
+  reset: travels("urgent", "account"),
+  welcome: travels("normal", "account"),
+  "already-registered": travels("urgent", "account"),
+  receipt: travels("normal", "payments"),
+  "payment-failed": travels("normal", "payments"),
+  "payment-recovered": travels("normal", "payments"),
+  "plan-frozen": travels("normal", "payments"),
+  "plan-changed": travels("normal", "payments"),
+  "refund-issued": travels("normal", "payments"),
+  "topup-failed": travels("normal", "topups"),
+  "topup-cap-reached": travels("normal", "topups"),
+  "chargeback-opened": travels("normal", "operations"),
+  "card-expiring": travels("normal", "payments"),
+  "usage-alert": travels("normal", "usage"),
+  "pt-low": travels("normal", "usage"),
+  "spend-cap-reached": travels("normal", "usage"),
+  "dispute-update": travels("normal", "disputes"),
+  "webhook-disabled": travels("normal", "integrations"),
+  "margin-alert": travels("normal", "operations"),
+  "reconciliation-alert": travels("normal", "operations"),
+  "statement-ready": travels("bulk", "statements"),
 };
 
 /**
@@ -217,7 +205,7 @@ export type SuppressionScope = "all" | "non-essential" | MailTopic;
 /** What became of one try, as it is kept. */
 export type MailTryOutcome = "sent" | "later" | "refused" | "unknown";
 
-export type { MailTransportName };
+export type { MailTopic, MailTransportName };
 
 /** A mail as the local outbox shows it. The written parts are empty until it was delivered. */
 export interface MailView {
