@@ -3,6 +3,7 @@ import openApiText from "../../.generated/openapi.json?raw";
 import { accessLog } from "./access-log.ts";
 import type { AppEnv } from "./app-env.ts";
 import { authenticate, rateLimitHeaders } from "./authenticate.ts";
+import { mountAvatars } from "./avatars.ts";
 import { mountBench } from "./bench/mount.ts";
 import { cors } from "./cors.ts";
 import { mountLive } from "./live.ts";
@@ -24,6 +25,7 @@ export function createApi(): Hono<AppEnv> {
   stripeWebhook.first(app);
   app.use(requestId, accessLog, securityHeaders, readRest);
   app.get("/healthz", (c) => c.json({ ok: true }));
+  mountAvatars(app);
   mountBench(app);
   stripeWebhook.last(app);
 

@@ -11,6 +11,7 @@ import { registerModelRoutes } from "#features/models/routes";
 import { registerNoticeRoutes } from "#features/notices/routes";
 import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
+import { registerProfileRoutes } from "#features/profiles/routes";
 import { registerProviderUsageRoutes } from "#features/provider-usage/routes";
 import { registerReconciliationRoutes } from "#features/reconciliation/routes";
 import { registerStripeEventRoutes } from "#features/stripe-events/routes";
@@ -56,6 +57,7 @@ function refuseOtherMethods(api: Api): void {
 export function createPublicApi(openApiText: string): Api {
   const api = createApiRouter();
   registerMeRoute(api);
+  registerProfileRoutes(api);
   registerCompletionRoutes(api);
   registerChatRoutes(api);
   registerModelRoutes(api);

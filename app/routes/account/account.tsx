@@ -1,4 +1,4 @@
-import { data, redirectDocument } from "react-router";
+import { data, redirect, redirectDocument } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
@@ -14,13 +14,17 @@ import { Select } from "#app/ui/select.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { themeOf } from "#app/ui/theme.ts";
 import { getProfile, resendVerification, updateProfile } from "#features/identity";
+import { removeAvatar, setAvatar } from "#features/profiles";
 import { type Profile, ProfilePatch } from "#features/identity/schema";
 import { mayReadOutbox } from "#features/mail";
 import { getLocale } from "#locale";
 import { m } from "#messages";
 import { limits } from "#app/routes/identity/limits.ts";
 import { cookieHeaders, preferenceCookies } from "../identity/cookies.ts";
-import { formFields, inReadersWords, parseForm } from "../identity/form-words.ts";
+import { inReadersWords, parseForm } from "../identity/form-words.ts";
+import { AvatarCard } from "./avatar-card.tsx";
+import { inPictureWords, readUpload } from "./read-upload.ts";
+import { TimeZoneField } from "./time-zone-field.tsx";
 import { pageTitle } from "../identity/page-title.ts";
 import type { Route } from "./+types/account";
 
@@ -36,6 +40,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   return {
     profile: await getProfile(ctx),
     theme: themeOf(request),
+    zones: ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")],
     mailbox: mayReadOutbox(ctx),
     saved,
   };
@@ -43,13 +48,24 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 
 export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
-  const fields = await formFields(request);
-  if (fields.form === "resend") {
-    await inReadersWords(resendVerification(ctx));
-    return data({ resent: true, saved: false });
+  const { fields, upload } = await readUpload(request, "avatar");
+  switch (fields.form) {
+    case "resend":
+      await inReadersWords(resendVerification(ctx));
+      return data({ resent: true, saved: false });
+    case "avatar":
+      await inPictureWords(setAvatar(ctx, upload));
+      return redirect("/account", 303);
+    case "avatar-remove":
+      await removeAvatar(ctx);
+      return redirect("/account", 303);
+    default:
+      break;
   }
-  const { name, locale, theme } = parseForm(ProfilePatch, fields);
-  const profile = await inReadersWords(updateProfile(ctx, { name, locale, theme }));
+  const { timeZone: typedZone = "", ...withoutZone } = fields;
+  const choice = parseForm(ProfilePatch, typedZone === "" ? withoutZone : fields);
+  const { name, locale, theme, timeZone } = choice;
+  const profile = await inReadersWords(updateProfile(ctx, { name, locale, theme, timeZone }));
   const headers = cookieHeaders(preferenceCookies(request, profile));
   // Another language needs the whole document again.
   if (profile.locale !== getLocale()) return redirectDocument("/account?saved", { headers });
@@ -67,10 +83,12 @@ const languages = [
 function ProfileCard({
   profile,
   theme,
+  zones,
   saved,
 }: {
   profile: Profile;
   theme: string;
+  zones: string[];
   saved: boolean;
 }) {
   const themes = [
@@ -102,6 +120,7 @@ function ProfileCard({
             <Select options={themes} defaultValue={theme} />
           </Field>
         </div>
+        <TimeZoneField zones={zones} chosen={profile.timeZone} />
         <div>
           <Button type="submit" variant="primary">
             {m.shell_save()}
@@ -161,13 +180,19 @@ function AddressCard({ profile, resent, mailbox }: AddressCardProps) {
 }
 
 export default function Account({ loaderData, actionData }: Route.ComponentProps) {
-  const { profile, theme, mailbox } = loaderData;
+  const { profile, theme, zones, mailbox } = loaderData;
   const answer = actionData !== undefined && "saved" in actionData ? actionData : undefined;
   return (
     <Page width="form">
       <PageHeader title={m.identity_account_title()} description={m.identity_account_lead()} />
       <div className="grid gap-6">
-        <ProfileCard profile={profile} theme={theme} saved={answer?.saved ?? loaderData.saved} />
+        <ProfileCard
+          profile={profile}
+          theme={theme}
+          zones={zones}
+          saved={answer?.saved ?? loaderData.saved}
+        />
+        <AvatarCard profile={profile} />
         <AddressCard profile={profile} resent={answer?.resent ?? false} mailbox={mailbox} />
         <Card title={m.identity_session_title()} description={m.identity_session_text()}>
           <form method="post" action="/sign-out">

@@ -27,6 +27,8 @@ function issueWords(issue: Issue): string {
       return issue.code === "too_big"
         ? m.identity_name_long({ count: NAME_LENGTH_MAX })
         : m.identity_name_missing();
+    case "timeZone":
+      return m.identity_time_zone_unknown();
     default:
       return issue.message;
   }

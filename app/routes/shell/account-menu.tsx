@@ -1,4 +1,5 @@
 import { ChevronsUpDown, CircleHelp, FileCode2, LogIn, LogOut, UserRound } from "lucide-react";
+import { Avatar } from "#app/ui/avatar.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { LanguageSwitch } from "#app/ui/language-switch.tsx";
 import { Menu } from "#app/ui/menu.tsx";
@@ -21,17 +22,6 @@ export interface AccountProps {
 function nameOf(viewer: Viewer): string {
   if (viewer.kind === "visitor") return m.shell_visitor();
   return viewer.name === "" ? viewer.email : viewer.name;
-}
-
-function Initial({ text }: { text: string }) {
-  return (
-    <span
-      aria-hidden="true"
-      className="inline-flex size-8 flex-none items-center justify-center rounded-md bg-accent-fill font-semibold text-on-accent uppercase"
-    >
-      {Array.from(text)[0] ?? "S"}
-    </span>
-  );
 }
 
 /** What an account can do, in the menu of the side and in that of the phone. */
@@ -101,7 +91,7 @@ export function AccountMenu(props: AccountProps) {
       triggerClassName="flex w-full items-center gap-2.5 rounded-md p-1.5 text-start hover:bg-sunken"
       trigger={
         <>
-          <Initial text={nameOf(viewer)} />
+          <Avatar name={nameOf(viewer)} path={viewer.avatarPath} />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-medium" dir="auto">
               {nameOf(viewer)}

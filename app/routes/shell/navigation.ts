@@ -71,6 +71,7 @@ export interface Viewer {
   kind: "user" | "visitor";
   name: string;
   email: string;
+  avatarPath: string | null;
   operator: boolean;
 }
 

@@ -11,6 +11,7 @@ import { ToastRegion } from "#app/ui/toast-region.tsx";
 import { useLiveBalance } from "#app/ui/use-live-balance.ts";
 import { getBalance } from "#features/credits";
 import { countUnreadNotices } from "#features/notices";
+import { findAvatarPath } from "#features/profiles";
 import { getWorkspace } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/shell";
@@ -30,15 +31,16 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     const { pathname, search } = new URL(request.url);
     throw redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
   }
-  const [balance, { name }, unread] = await Promise.all([
+  const [balance, { name }, unread, avatarPath] = await Promise.all([
     getBalance(ctx),
     getWorkspace(ctx, workspace.id),
     countUnreadNotices(ctx),
+    actor.kind === "user" ? findAvatarPath(ctx, actor.userId) : null,
   ]);
   const viewer: Viewer =
     actor.kind === "user"
-      ? { kind: "user", name: actor.name, email: actor.email, operator: actor.operator }
-      : { kind: "visitor", name: "", email: "", operator: false };
+      ? { kind: "user", name: actor.name, email: actor.email, avatarPath, operator: actor.operator }
+      : { kind: "visitor", name: "", email: "", avatarPath: null, operator: false };
   const { plan } = workspace;
   return { balance, viewer, workspaceName: name, plan, unread, nowMs: ctx.clock.now() };
 }

@@ -5,12 +5,17 @@ import type { Ctx } from "#platform/ctx";
 import type { Profile } from "./schema.ts";
 import { users } from "./tables.ts";
 
+/** The path of a picture that we serve; a provider's address is none. */
+export function ownAvatarPath(image: string | null): string | null {
+  return image?.startsWith("/avatars/") === true ? image : null;
+}
+
 /** The person behind this request, by session or API key; others are `unauthorized`. */
 export async function getProfile(ctx: Ctx): Promise<Profile> {
   const userId = requirePerson(ctx);
   const row = await ctx.db.select().from(users).where(eq(users.id, userId)).get();
   if (row === undefined) throw new Problem("unauthorized");
-  const { id, email, emailVerified, name, locale, theme, operator, createdAt } = row;
+  const { id, email, emailVerified, name, locale, theme, timeZone, operator, createdAt } = row;
   return {
     id,
     email,
@@ -18,6 +23,8 @@ export async function getProfile(ctx: Ctx): Promise<Profile> {
     name,
     locale,
     theme,
+    timeZone,
+    avatarPath: ownAvatarPath(row.image),
     operator,
     createdAtMs: createdAt.getTime(),
   };

@@ -56,10 +56,28 @@ export type PasswordReset = z.input<typeof PasswordReset>;
 export const EmailVerification = z.object({ token: MailedToken });
 export type EmailVerification = z.input<typeof EmailVerification>;
 
+/** What the runtime knows by this name; offsets such as `+05:00` are not names of places. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** A name of the IANA time zone database. */
+export const TimeZone = z
+  .string()
+  .trim()
+  .max(64, "at most 64 characters")
+  .regex(/^[A-Za-z][A-Za-z0-9_+/-]*$/, "not the name of a time zone")
+  .refine(isTimeZone, "not the name of a time zone");
+
 export const ProfilePatch = z.object({
   name: Name.min(1, "type a name").optional(),
   locale: z.enum(locales).optional(),
   theme: z.enum(themes).optional(),
+  timeZone: TimeZone.optional(),
 });
 export type ProfilePatch = z.input<typeof ProfilePatch>;
 
@@ -71,6 +89,10 @@ export interface Profile {
   name: string;
   locale: Locale;
   theme: Theme;
+  /** An IANA name; null until someone chose. */
+  timeZone: string | null;
+  /** The path of the picture; null without one. */
+  avatarPath: string | null;
   operator: boolean;
   createdAtMs: number;
 }

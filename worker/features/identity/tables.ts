@@ -9,9 +9,12 @@ export const users = sqliteTable("users", {
   name: text("name").notNull(),
   email: text("email").notNull().unique(),
   emailVerified: integer("email_verified", { mode: "boolean" }).notNull().default(false),
+  /** The path of the picture, below `/avatars/`. */
   image: text("image"),
   locale: text("locale").$type<Locale>().notNull().default("en"),
   theme: text("theme").$type<Theme>().notNull().default("system"),
+  /** An IANA name, such as `Europe/Berlin`; null until someone chose: then it is UTC. */
+  timeZone: text("time_zone"),
   /** Runs this deployment: rate card, parked work, everyone's books. */
   operator: integer("operator", { mode: "boolean" }).notNull().default(false),
   createdAt: integer("created_at_ms", { mode: "timestamp_ms" }).notNull(),

@@ -9,7 +9,7 @@ import { type Profile, ProfilePatch } from "./schema.ts";
 import { users } from "./tables.ts";
 
 /**
- * Changes what is given of the signed-in person's name, language and theme, and answers the whole
+ * Changes what is given of the signed-in person's name, language, theme and time zone, and answers the whole
  * profile. Safe to repeat. API keys are refused with `forbidden`.
  */
 export async function updateProfile(ctx: Ctx, input: ProfilePatch): Promise<Profile> {
