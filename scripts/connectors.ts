@@ -25,7 +25,7 @@ export async function describeConnectors(settings: Settings): Promise<string[]> 
     );
   }
   lines.push(
-    `mail: ${settings.mailTransport === "outbox" ? "local outbox" : settings.mailTransport}`,
+    `mail: ${settings.mail.transport === "outbox" ? "local outbox" : settings.mail.transport}`,
   );
   for (const { name, reason } of settings.refused)
     lines.push(`setting ${name} is ignored: ${reason}`);

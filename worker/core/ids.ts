@@ -21,6 +21,8 @@ export const idPrefixes = {
   job: "parked or queued job",
   key: "API key",
   mail: "mail",
+  mev: "event of a mail",
+  mtry: "try of a mail",
   msg: "message",
   ntc: "notice",
   obx: "outbox row",

@@ -7,6 +7,11 @@ interface OptionalEnv {
   OPENAI_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;
   ANTHROPIC_API_KEY?: string;
+  MAIL_FALLBACK_TRANSPORT?: string;
+  MAIL_FROM?: string;
+  MAIL_PER_SECOND?: string;
+  MAIL_DOMAIN_PER_MINUTE?: string;
+  SMTP_URL?: string;
   STRIPE_API_BASE?: string;
   STRIPE_SECRET_KEY?: string;
   STRIPE_WEBHOOK_SECRET?: string;

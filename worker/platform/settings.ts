@@ -1,7 +1,14 @@
 import { z } from "zod";
+import {
+  type MailAddress,
+  mailTransportNames,
+  type MailTransportName,
+  parseMailAddress,
+} from "./mail/transport.ts";
 
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
 const secret = z.string().min(1).optional();
+const pace = z.coerce.number().int().min(1).max(1_000_000).optional();
 
 /** A key with which stored secrets are sealed. */
 export interface FieldKey {
@@ -43,7 +50,15 @@ const SettingsVariables = z.object({
   OPENAI_API_KEY: secret,
   ANTHROPIC_BASE_URL: optionalUrl,
   ANTHROPIC_API_KEY: secret,
-  MAIL_TRANSPORT: z.enum(["outbox"]).default("outbox"),
+  MAIL_TRANSPORT: z.enum(mailTransportNames).default("outbox"),
+  MAIL_FALLBACK_TRANSPORT: z.enum(mailTransportNames).optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((text) => parseMailAddress(text) !== undefined, "an address, or a name <address>")
+    .optional(),
+  MAIL_PER_SECOND: pace,
+  MAIL_DOMAIN_PER_MINUTE: pace,
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "smtp[s]://user:password@host:port" }).optional(),
   STRIPE_API_BASE: optionalUrl,
   STRIPE_SECRET_KEY: z
     .string()
@@ -66,7 +81,7 @@ export interface Settings {
   publicOrigin: string | undefined;
   openai: { baseUrl: string; apiKey: string | undefined } | undefined;
   anthropic: { baseUrl: string; apiKey: string } | undefined;
-  mailTransport: "outbox";
+  mail: MailSettings;
   stripe: StripeSettings | undefined;
   /** Keys of the providers' organisation usage and cost reports. */
   openaiAdminKey: string | undefined;
@@ -77,6 +92,20 @@ export interface Settings {
   dnsOverHttpsUrl: string;
   /** Settings that were wrong, with the reason; their connector stays "not connected". */
   refused: { name: string; reason: string }[];
+}
+
+export interface MailSettings {
+  transport: MailTransportName;
+  /** Takes what the first certainly did not. */
+  fallback: MailTransportName | undefined;
+  /** Absent is `no-reply` at the address people use. */
+  from: MailAddress | undefined;
+  /** Mails that a transport takes in a second; absent is what is known to be right for it. */
+  perSecond: number | undefined;
+  /** Mails to one domain in a minute, beside those that someone waits for. */
+  domainPerMinute: number | undefined;
+  /** `smtp[s]://user:password@host:port`; holds a secret. */
+  smtpUrl: string | undefined;
 }
 
 export interface StripeSettings {
@@ -140,7 +169,15 @@ export function parseSettings(source: Record<string, unknown>): Settings {
             apiKey: v.ANTHROPIC_API_KEY,
           }
         : undefined,
-    mailTransport: v.MAIL_TRANSPORT,
+    mail: {
+      transport: v.MAIL_TRANSPORT,
+      fallback:
+        v.MAIL_FALLBACK_TRANSPORT === v.MAIL_TRANSPORT ? undefined : v.MAIL_FALLBACK_TRANSPORT,
+      from: v.MAIL_FROM === undefined ? undefined : parseMailAddress(v.MAIL_FROM),
+      perSecond: v.MAIL_PER_SECOND,
+      domainPerMinute: v.MAIL_DOMAIN_PER_MINUTE,
+      smtpUrl: v.SMTP_URL,
+    },
     stripe:
       v.STRIPE_SECRET_KEY !== undefined && !rejected("STRIPE_API_BASE")
         ? {

@@ -32,7 +32,16 @@ export async function deliverMail(ctx: Ctx, id: string): Promise<void> {
       guardRow(ctx.db, waiting),
       ctx.db
         .update(mails)
-        .set({ ...written, headers, raw, state: "sent", data: null, sentAtMs: atMs })
+        .set({
+          ...written,
+          headers,
+          raw,
+          state: "sent",
+          data: null,
+          sentAtMs: atMs,
+          endedAtMs: atMs,
+          nextTryAtMs: null,
+        })
         .where(eq(mails.id, id)),
       auditRow(ctx, "mail.sent", id, { template: row.template }),
     ]);

@@ -4,4 +4,5 @@
  * hold one-use links and is forgotten when it is written. The local outbox keeps what was sent.
  */
 export { getMail, listMails, mayReadOutbox } from "./list-mails.ts";
+export { recordMailEvent } from "./record-mail-event.ts";
 export { mailRows, sendMail } from "./send-mail.ts";

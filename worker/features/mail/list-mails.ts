@@ -29,7 +29,7 @@ function toMailView(row: typeof mails.$inferSelect): MailView {
  * production only the operator.
  */
 export function mayReadOutbox(ctx: Ctx): boolean {
-  if (ctx.settings.mailTransport !== "outbox") return false;
+  if (ctx.settings.mail.transport !== "outbox") return false;
   return ctx.settings.environment === "local" || isOperator(ctx.actor);
 }
 

@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { type MailTopic, topicFacts } from "#features/preferences/schema";
+import { type MailTransportName, mailTransportNames } from "#platform/mail/transport";
+
 /** The mails the product writes. Their words are in `words/`, in every language. */
 export const templateNames = [
   "verify",
@@ -100,7 +104,108 @@ export type DisputeStep =
   | "withdrawn"
   | "expired";
 
-export type MailState = "waiting" | "sent";
+/** `urgent` is what someone sits and waits for, `bulk` what goes to many at once. */
+export const mailLanes = ["urgent", "normal", "bulk"] as const;
+export type MailLane = (typeof mailLanes)[number];
+
+export interface TemplateFacts {
+  lane: MailLane;
+  /** Nobody can unsubscribe from it: it is part of the contract, or protects the account. */
+  essential: boolean;
+  topic: MailTopic;
+}
+
+function travels(lane: MailLane, topic: MailTopic): TemplateFacts {
+  return { lane, topic, essential: topic !== "digest" && topicFacts[topic].essential };
+}
+
+/** How each template travels, and what it is about: people choose by it. */
+export const templateFacts: Record<TemplateName, TemplateFacts> = {
+  verify: travels("urgent", "account"),
+  reset: travels("urgent", "account"),
+  welcome: travels("normal", "account"),
+  "already-registered": travels("urgent", "account"),
+  receipt: travels("normal", "payments"),
+  "payment-failed": travels("normal", "payments"),
+  "payment-recovered": travels("normal", "payments"),
+  "plan-frozen": travels("normal", "payments"),
+  "plan-changed": travels("normal", "payments"),
+  "refund-issued": travels("normal", "payments"),
+  "topup-failed": travels("normal", "topups"),
+  "topup-cap-reached": travels("normal", "topups"),
+  "chargeback-opened": travels("normal", "operations"),
+  "card-expiring": travels("normal", "payments"),
+  "usage-alert": travels("normal", "usage"),
+  "pt-low": travels("normal", "usage"),
+  "spend-cap-reached": travels("normal", "usage"),
+  "dispute-update": travels("normal", "disputes"),
+  "webhook-disabled": travels("normal", "integrations"),
+  "margin-alert": travels("normal", "operations"),
+  "reconciliation-alert": travels("normal", "operations"),
+  "statement-ready": travels("bulk", "statements"),
+};
+
+/**
+ * `waiting` until its turn, `sending` while someone has claimed it. `unknown`: it may have been
+ * accepted, nobody can say, and it is not sent again by itself. `suppressed`: its recipient cannot or
+ * does not want to get it.
+ */
+export const mailStates = [
+  "waiting",
+  "sending",
+  "sent",
+  "refused",
+  "suppressed",
+  "unknown",
+  "cancelled",
+] as const;
+export type MailState = (typeof mailStates)[number];
+
+/** What providers, receiving servers and people tell about a mail after it has left. */
+export const mailEventKinds = [
+  "delivered",
+  "deferred",
+  "hard-bounce",
+  "soft-bounce",
+  "complaint",
+  "unsubscribe",
+] as const;
+export type MailEventKind = (typeof mailEventKinds)[number];
+
+export const MailEvent = z.object({
+  transport: z.enum(mailTransportNames),
+  /** The teller's own id of the event: the same one again changes nothing. */
+  eventId: z.string().min(1).max(300),
+  mailId: z.string().max(64).optional(),
+  providerId: z.string().max(300).optional(),
+  address: z.string().trim().toLowerCase().min(3).max(320),
+  kind: z.enum(mailEventKinds),
+  atMs: z.int().nonnegative(),
+  /** In the teller's words, cut short. */
+  detail: z.string().transform((text) => text.slice(0, 500)),
+});
+export type MailEvent = z.input<typeof MailEvent>;
+
+/**
+ * Why an address gets no mail: `hard-bounce` no mail at all, for good; `soft-bounces` none for 30
+ * days; `complaint` nothing that is not essential; `unsubscribe` nothing of a topic, or nothing that
+ * is not essential.
+ */
+export const suppressionReasons = [
+  "hard-bounce",
+  "soft-bounces",
+  "complaint",
+  "unsubscribe",
+] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** What a suppression holds back. */
+export type SuppressionScope = "all" | "non-essential" | MailTopic;
+
+/** What became of one try, as it is kept. */
+export type MailTryOutcome = "sent" | "later" | "refused" | "unknown";
+
+export type { MailTopic, MailTransportName };
 
 /** A mail as the local outbox shows it. The written parts are empty until it was delivered. */
 export interface MailView {

@@ -3,7 +3,7 @@ import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
 import { outboxRow } from "#platform/outbox";
-import type { TemplateData, TemplateName } from "./schema.ts";
+import { type TemplateData, templateFacts, type TemplateName } from "./schema.ts";
 import { mails } from "./tables.ts";
 
 export interface MailRequest<T extends TemplateName> {
@@ -13,6 +13,11 @@ export interface MailRequest<T extends TemplateName> {
   data: TemplateData[T];
   /** Names the intent, for example `reset:proof_…`. A mail with the same key is sent once. */
   key: string;
+}
+
+/** What comes after the last @, in lower case. */
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }
 
 /**
@@ -29,11 +34,14 @@ export function mailRows<T extends TemplateName>(ctx: Ctx, request: MailRequest<
         id,
         key: request.key,
         to: request.to,
+        domain: domainOf(request.to),
+        lane: templateFacts[request.template].lane,
         template: request.template,
         locale: request.locale,
         data: { ...request.data },
         origin: ctx.origin,
         state: "waiting",
+        nextTryAtMs: now,
         createdAtMs: now,
       })
       .onConflictDoNothing({ target: mails.key }),
