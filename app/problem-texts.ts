@@ -95,6 +95,10 @@ const texts: Record<ProblemSlug, Texts> = {
     title: m.problems_quota_reached_title,
     advice: m.problems_quota_reached_advice,
   },
+  "reauthentication-required": {
+    title: m.problems_reauthentication_required_title,
+    advice: m.problems_reauthentication_required_advice,
+  },
   "signature-invalid": {
     title: m.problems_signature_invalid_title,
     advice: m.problems_signature_invalid_advice,

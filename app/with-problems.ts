@@ -8,12 +8,11 @@ import {
 import { isProblem, Problem } from "#core/problem";
 import { ctxContext } from "./context.ts";
 import { problemAdvice, problemTitle } from "./problem-texts.ts";
+import { isSecretField } from "./secret-field.ts";
 import type { FormOutcome, ProblemView } from "./ui/problem-view.ts";
 
 type Handler<Args> = (args: Args) => unknown;
 type AnyArgs = LoaderFunctionArgs | ActionFunctionArgs;
-
-const SECRET_FIELD = /password|secret|token|card/i;
 
 function ctxFor(args: AnyArgs) {
   try {
@@ -36,10 +35,22 @@ function toProblemView(problem: Problem, requestId: string | undefined): Problem
   return { slug, status, title, advice, detail, errors, requestId, retryAfterSeconds, extensions };
 }
 
-function signIn(request: Request): Response {
+function asNext(request: Request): string {
   const { pathname, search } = new URL(request.url);
   const next = pathname.endsWith(".data") ? pathname.slice(0, -".data".length) : pathname;
-  return redirect(`/sign-in?next=${encodeURIComponent(next + search)}`);
+  return encodeURIComponent(next + search);
+}
+
+function signIn(request: Request): Response {
+  return redirect(`/sign-in?next=${asNext(request)}`);
+}
+
+/**
+ * A form follows its sender (307 keeps method and body): the page carries the fields on and offers
+ * to send them again after the proof, so that only secrets and files are typed or chosen again.
+ */
+function confirmIdentity(request: Request, carriesForm: boolean): Response {
+  return redirect(`/confirm-identity?next=${asNext(request)}`, carriesForm ? 307 : 303);
 }
 
 function withLoaderProblems(loader: Handler<LoaderFunctionArgs>): Handler<LoaderFunctionArgs> {
@@ -50,6 +61,7 @@ function withLoaderProblems(loader: Handler<LoaderFunctionArgs>): Handler<Loader
       if (!(error instanceof Error)) throw error;
       const problem = toProblem(args, error);
       if (problem.slug === "unauthorized") throw signIn(args.request);
+      if (problem.slug === "reauthentication-required") throw confirmIdentity(args.request, false);
       const view = toProblemView(problem, ctxFor(args)?.requestId);
       throw data(view, { status: problem.status, headers: headersOf(problem) });
     }
@@ -65,7 +77,7 @@ async function typedValues(
   try {
     const values: Record<string, string | string[]> = {};
     for (const [name, value] of await request.formData()) {
-      if (typeof value !== "string" || SECRET_FIELD.test(name)) continue;
+      if (typeof value !== "string" || isSecretField(name)) continue;
       const before = values[name];
       values[name] = before === undefined ? value : [before, value].flat();
     }
@@ -85,6 +97,7 @@ function withActionProblems(action: Handler<ActionFunctionArgs>): Handler<Action
       if (!(error instanceof Error)) throw error;
       const problem = toProblem(args, error);
       if (problem.slug === "unauthorized") throw signIn(args.request);
+      if (problem.slug === "reauthentication-required") throw confirmIdentity(args.request, isForm);
       const outcome: FormOutcome = { problem: toProblemView(problem, ctxFor(args)?.requestId) };
       if (copy !== undefined) outcome.values = await typedValues(copy);
       return data(outcome, { status: problem.status, headers: headersOf(problem) });
@@ -100,7 +113,8 @@ function headersOf(problem: Problem): HeadersInit {
 /**
  * The build with every loader and action turning a Problem into what the pages show: a loader's
  * becomes the error boundary with its status, an action's comes back as the `FormOutcome` that the
- * form shows beside its fields, and a missing session leads to the sign-in and back. No page
+ * form shows beside its fields, and a missing session, or a proof that is too old, leads to the page
+ * that asks for it and back. No page
  * catches Problems itself.
  */
 export function withProblems(build: ServerBuild): ServerBuild {

@@ -126,7 +126,15 @@ test("a message that fails again after its replay is on the list again", async (
 });
 
 test("only the operator sees and replays parked messages", async () => {
-  const user = { kind: "user", userId: "user_1", email: "", name: "", operator: false } as const;
+  const user = {
+    kind: "user",
+    userId: "user_1",
+    email: "",
+    name: "",
+    operator: false,
+    sessionId: "sess_1",
+    authenticatedAtMs: 0,
+  } as const;
   const ctx = createCtx(env, { actor: user });
   await expect(listParked(ctx)).rejects.toMatchObject({ slug: "forbidden" });
   await expect(replayAllParked(ctx)).rejects.toMatchObject({ slug: "forbidden" });

@@ -4,6 +4,7 @@ import { type AccountId, newId, type TurnId } from "#core/ids";
 import { ptToMicro } from "#core/money";
 import { mails } from "#features/mail/tables";
 import { getRateCard } from "#features/models";
+import { requireUser } from "#features/workspaces";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx, Plan } from "#platform/ctx";
 import { grantTo } from "./chat.ts";
@@ -61,7 +62,7 @@ export async function makeOperator(): Promise<Ctx> {
   const { ctx, userId } = await makePerson();
   return {
     ...ctx,
-    actor: { kind: "user", userId, email: "op@example.com", name: "Op", operator: true },
+    actor: { ...requireUser(ctx), userId, email: "op@example.com", name: "Op", operator: true },
   };
 }
 

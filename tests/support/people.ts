@@ -5,6 +5,7 @@ import {
   type VerifiedUser,
   type VerifiedUserInput,
 } from "#features/identity";
+import { clientOf } from "#platform/client";
 import { createCtx } from "#platform/create-ctx";
 import type { Actor, Ctx } from "#platform/ctx";
 
@@ -37,8 +38,9 @@ export function requestWith(cookie: string, ip = "203.0.113.7"): Request {
 
 /** The ctx that the pipeline would build for a request with these cookies. */
 export async function ctxWith(cookie: string, ip?: string): Promise<Ctx> {
-  const { actor, workspace } = await resolveActor(requestWith(cookie, ip), env);
-  return createCtx(env, { actor, workspace });
+  const request = requestWith(cookie, ip);
+  const { actor, workspace } = await resolveActor(request, env);
+  return createCtx(env, { actor, workspace, client: clientOf(request) });
 }
 
 /** A verified person with a personal workspace, and a ctx in which they act. */

@@ -9,6 +9,7 @@ export const idPrefixes = {
   close: "monthly close",
   conv: "conversation",
   cred: "way to prove who one is",
+  dev: "browser that someone signed in with",
   disc: "discrepancy",
   doc: "document",
   dsp: "dispute of a charge",

@@ -39,6 +39,7 @@ export const problems = {
   "provider-failed": { status: 502, title: "The AI provider failed" },
   "quote-stale": { status: 409, title: "The price has changed since it was shown" },
   "quota-reached": { status: 402, title: "The free quota is used up" },
+  "reauthentication-required": { status: 403, title: "Prove that it is you" },
   "signature-invalid": { status: 400, title: "The signature is not valid" },
   "sign-in-failed": { status: 401, title: "The e-mail or the password is wrong" },
   "spend-cap": { status: 402, title: "The workspace's spend cap is reached" },

@@ -4,6 +4,7 @@ import { Problem } from "#core/problem";
 import { authenticateApiKey } from "#features/api-keys";
 import { resolveActor } from "#features/identity";
 import { tryRequestsPerMinute } from "#features/plans";
+import { clientOf } from "#platform/client";
 import { createCtx, type CtxInit } from "#platform/create-ctx";
 import { flushOutbox } from "#platform/outbox";
 import {
@@ -24,6 +25,7 @@ export function openCtx(c: AppContext, init: Pick<CtxInit, "actor" | "workspace"
     ...init,
     requestId: c.var.requestId,
     origin: url.origin,
+    client: clientOf(c.req.raw),
     defer: (work) => c.executionCtx.waitUntil(work),
   });
   c.set("ctx", ctx);
@@ -58,13 +60,16 @@ async function enterByKey(c: AppContext, authorization: string): Promise<void> {
 }
 
 async function enterByCookie(c: AppContext): Promise<string[]> {
-  const { actor, workspace, setCookies } = await resolveActor(c.req.raw, c.env);
+  const defer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+  const resolved = await resolveActor(c.req.raw, c.env, defer);
+  const { actor, workspace, setCookies } = resolved;
   const ctx = openCtx(c, { actor, workspace });
   const visitorLimit =
     actor.kind === "visitor" && workspace !== undefined
       ? await tryRequestsPerMinute(ctx, workspace)
       : undefined;
-  if (actor.kind !== "api-key") c.set("admission", await admitActor(c.env, actor, visitorLimit));
+  const isCounted = actor.kind === "user";
+  c.set("admission", isCounted ? resolved.admission : await admitActor(c.env, actor, visitorLimit));
   return setCookies;
 }
 

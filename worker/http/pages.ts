@@ -5,6 +5,7 @@ import { withProblems } from "#app/with-problems.ts";
 import { resolveActor } from "#features/identity";
 import { paraglideMiddleware } from "#locale/server";
 import { NONCE_PLACEHOLDER, publicPages } from "#platform/public-pages";
+import { requireAdmitted } from "#platform/rate-limits";
 import type { AppEnv } from "./app-env.ts";
 import { flushAfterwards, openCtx } from "./authenticate.ts";
 import { editHeaders } from "./edit-headers.ts";
@@ -43,7 +44,10 @@ async function renderFailure(c: Context<AppEnv>, nonce: string, cause: unknown):
 }
 
 async function render(c: Context<AppEnv>, nonce: string): Promise<Response> {
-  const { actor, workspace, setCookies } = await resolveActor(c.req.raw, c.env);
+  const defer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
+  const resolved = await resolveActor(c.req.raw, c.env, defer);
+  const { actor, workspace, setCookies } = resolved;
+  requireAdmitted(resolved.admission);
   const checked = await checkedFormRequest(c.req.raw);
   const response = await paraglideMiddleware(checked, async ({ request, locale }) => {
     const context = new RouterContextProvider();

@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { ensureVisitor } from "#features/identity";
+import { ensureVisitor } from "#features/visitors";
 import { answerVisitor, estimateVisitor } from "#features/visitor-chat";
 import { VisitorEstimate, VisitorMessage } from "#features/visitor-chat/schema";
 import { readInput } from "#platform/read-body";

@@ -1,4 +1,5 @@
 import { newId } from "#core/ids";
+import { type Client, unknownClient } from "./client.ts";
 import { systemClock } from "./clock.ts";
 import type { Actor, Ctx, WorkspaceRef } from "./ctx.ts";
 import { openDb } from "./db.ts";
@@ -21,6 +22,7 @@ const bucketMethods = ["get", "head", "put", "delete", "list"] as const;
 export interface CtxInit {
   actor: Actor;
   workspace?: WorkspaceRef | undefined;
+  client?: Client;
   requestId?: string;
   origin?: string;
   locale?: string;
@@ -37,6 +39,7 @@ export function createCtx(env: Env, init: CtxInit): Ctx {
     locale: init.locale ?? "en",
     actor: init.actor,
     workspace: init.workspace,
+    client: init.client ?? unknownClient,
     clock: systemClock,
     log: createLog({ requestId }),
     db: openDb(env.DB, settings.bench),

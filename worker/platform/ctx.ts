@@ -1,5 +1,6 @@
 import type { AccountId, ApiKeyId, Id, UserId, VisitorId, WorkspaceId } from "#core/ids";
 import type { Clock } from "#core/time";
+import type { Client } from "./client.ts";
 import type { Db } from "./db.ts";
 import type { Log } from "./log.ts";
 import type { WorkMessage } from "./queue.ts";
@@ -13,7 +14,16 @@ export type Scope = "chat" | "read" | "write" | "billing";
 export type Actor =
   | { kind: "anonymous"; ipHash: string }
   | { kind: "visitor"; visitorId: VisitorId; ipHash: string }
-  | { kind: "user"; userId: UserId; email: string; name: string; operator: boolean }
+  | {
+      kind: "user";
+      userId: UserId;
+      email: string;
+      name: string;
+      operator: boolean;
+      sessionId: Id<"sess">;
+      /** When the person last proved who they are in this session. */
+      authenticatedAtMs: number;
+    }
   | {
       kind: "api-key";
       keyId: ApiKeyId;
@@ -48,6 +58,7 @@ export interface Ctx {
   locale: string;
   actor: Actor;
   workspace: WorkspaceRef | undefined;
+  client: Client;
   clock: Clock;
   log: Log;
   db: Db;

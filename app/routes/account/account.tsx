@@ -5,11 +5,8 @@ import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
-import type { RouteHandle } from "#app/ui/handle.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
-import { Page } from "#app/ui/page.tsx";
-import { PageHeader } from "#app/ui/page-header.tsx";
 import { Select } from "#app/ui/select.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { themeOf } from "#app/ui/theme.ts";
@@ -27,8 +24,6 @@ import { inPictureWords, readUpload } from "./read-upload.ts";
 import { TimeZoneField } from "./time-zone-field.tsx";
 import { pageTitle } from "../identity/page-title.ts";
 import type { Route } from "./+types/account";
-
-export const handle: RouteHandle = { crumb: () => m.identity_account_title() };
 
 export function meta() {
   return pageTitle(m.identity_account_title());
@@ -183,23 +178,20 @@ export default function Account({ loaderData, actionData }: Route.ComponentProps
   const { profile, theme, zones, mailbox } = loaderData;
   const answer = actionData !== undefined && "saved" in actionData ? actionData : undefined;
   return (
-    <Page width="form">
-      <PageHeader title={m.identity_account_title()} description={m.identity_account_lead()} />
-      <div className="grid gap-6">
-        <ProfileCard
-          profile={profile}
-          theme={theme}
-          zones={zones}
-          saved={answer?.saved ?? loaderData.saved}
-        />
-        <AvatarCard profile={profile} />
-        <AddressCard profile={profile} resent={answer?.resent ?? false} mailbox={mailbox} />
-        <Card title={m.identity_session_title()} description={m.identity_session_text()}>
-          <form method="post" action="/sign-out">
-            <Button type="submit">{m.shell_sign_out()}</Button>
-          </form>
-        </Card>
-      </div>
-    </Page>
+    <div className="grid gap-6">
+      <ProfileCard
+        profile={profile}
+        theme={theme}
+        zones={zones}
+        saved={answer?.saved ?? loaderData.saved}
+      />
+      <AvatarCard profile={profile} />
+      <AddressCard profile={profile} resent={answer?.resent ?? false} mailbox={mailbox} />
+      <Card title={m.identity_session_title()} description={m.identity_session_text()}>
+        <form method="post" action="/sign-out">
+          <Button type="submit">{m.shell_sign_out()}</Button>
+        </form>
+      </Card>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ import {
 } from "#features/chat";
 import type { MessageView } from "#features/chat/schema";
 import { getBalance } from "#features/credits";
-import { ensureVisitor } from "#features/identity";
+import { ensureVisitor } from "#features/visitors";
 import { currentPlan } from "#features/plans";
 import type { ctxOf } from "#app/context.ts";
 

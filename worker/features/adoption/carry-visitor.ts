@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { adoptConversations } from "#features/chat";
 import { getBalance, transferAccount } from "#features/credits";
-import { visitors } from "#features/identity/tables";
+import { visitors } from "#features/visitors/tables";
 import type { Ctx } from "#platform/ctx";
 import type { WorkMessages } from "#platform/queue";
 

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import type { WorkspaceRef } from "#platform/ctx";
 import { createConversation, getConversation } from "#features/chat";
 import { getBalance } from "#features/credits";
-import { ensureVisitor, registerUser } from "#features/identity";
+import { registerUser } from "#features/identity";
+import { ensureVisitor } from "#features/visitors";
 import { ledgerOf } from "#objects/ledger";
 import {
   anonymousCtx,

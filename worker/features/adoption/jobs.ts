@@ -1,5 +1,5 @@
 import { aliasedTable, and, eq, isNotNull, isNull } from "drizzle-orm";
-import { visitors } from "#features/identity/tables";
+import { visitors } from "#features/visitors/tables";
 import { workspaces } from "#features/workspaces/tables";
 import type { CronJob, JobHandlers } from "#platform/jobs";
 import { carryVisitor } from "./carry-visitor.ts";

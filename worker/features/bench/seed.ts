@@ -58,14 +58,14 @@ async function seedUser(ctx: Ctx, user: SeedUser): Promise<SeededUser> {
   const join = await findJoined(ctx, user);
   const { email, password, name, plan, operator } = user;
   const made = await createVerifiedUser(ctx, { email, password, name, plan, join, operator });
-  const { userId, workspace } = made;
+  const { userId, workspace, actor } = made;
   if (plan !== undefined && join === undefined && user.grants === undefined) {
     await startPlan(ctx, { accountId: workspace.accountId, plan, key: `bench-seed:${email}:plan` });
   }
   await grantAll(ctx, workspace, user);
   const asUser: Ctx = {
     ...ctx,
-    actor: { kind: "user", userId, email, name: name ?? email, operator: true },
+    actor: actor.kind === "user" ? { ...actor, operator: true } : actor,
     workspace,
   };
   return {

@@ -115,6 +115,8 @@ function memberCtx(workspace: WorkspaceRef): Ctx {
     email: "m@example.com",
     name: "M",
     operator: false,
+    sessionId: "sess_1",
+    authenticatedAtMs: 0,
   };
   return createCtx(env, { actor, workspace });
 }

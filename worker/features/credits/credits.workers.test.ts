@@ -33,6 +33,8 @@ const person = {
   email: "a@example.com",
   name: "A",
   operator: false,
+  sessionId: "sess_1",
+  authenticatedAtMs: 0,
 } satisfies Actor;
 
 describe("a grant", () => {

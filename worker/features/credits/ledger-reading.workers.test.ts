@@ -275,6 +275,8 @@ describe("the nightly check", () => {
       email: "a@example.com",
       name: "A",
       operator: false,
+      sessionId: "sess_1",
+      authenticatedAtMs: 0,
     } as const;
     await expect(checkLedgers({ ...ctx, actor })).rejects.toMatchObject({ slug: "forbidden" });
   });

@@ -1,35 +1,31 @@
-import { isAPIError } from "better-auth/api";
 import { and, eq, ne, notExists, sql } from "drizzle-orm";
 import { newId, type UserId } from "#core/ids";
+import { draftSession, findDevice } from "#features/sessions";
+import type { Arrival } from "#features/visitors";
 import { type DraftedWorkspace, draftWorkspace, membershipRow } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
-import type { Actor, Ctx, Plan, WorkspaceRef } from "#platform/ctx";
-import { isUniqueViolation, type Statement } from "#platform/db";
-import type { WorkMessages } from "#platform/queue";
-import { openAuth } from "./auth.ts";
-import { sessions, users } from "./tables.ts";
+import type { Ctx, Plan, WorkspaceRef } from "#platform/ctx";
+import { isUniqueViolation, runBatch, type Statement } from "#platform/db";
+import type { Locale } from "./schema.ts";
+import { credentials, users } from "./tables.ts";
 
 export interface AccountDraft {
   email: string;
-  password: string;
+  /** Absent for someone who proves themselves in other ways. */
+  passwordHash?: string | undefined;
   name: string;
-  locale: string;
+  locale: Locale;
   plan: Plan;
   emailVerified: boolean;
+  /** How the first session says that its person came in. */
+  method: string;
   /** Joins this workspace, in the role it names, instead of getting a personal one. */
   join?: WorkspaceRef | undefined;
 }
 
 /** A person who has just been signed in. */
-export interface SignedIn {
+export interface SignedIn extends Arrival {
   userId: UserId;
-  workspace: WorkspaceRef;
-  /** The ctx of this request, now with the person as its actor. */
-  ctx: Ctx;
-  /** Values for Set-Cookie headers. */
-  setCookies: string[];
-  /** What the person took over from the visitor that this browser was. */
-  adopted?: WorkMessages["identity.visitor-adopted"];
 }
 
 /** The first person of a deployment runs it. */
@@ -44,11 +40,6 @@ function operatorRow(ctx: Ctx, userId: UserId): Statement {
     .where(and(eq(users.id, userId), notExists(others)));
 }
 
-function isEmailTaken(error: unknown): boolean {
-  if (isUniqueViolation(error, "users.email")) return true;
-  return isAPIError(error) && String(error.body?.code).startsWith("USER_ALREADY_EXISTS");
-}
-
 function draftHome(ctx: Ctx, userId: UserId, draft: AccountDraft): DraftedWorkspace {
   const { join, name, plan } = draft;
   if (join === undefined) {
@@ -56,6 +47,14 @@ function draftHome(ctx: Ctx, userId: UserId, draft: AccountDraft): DraftedWorksp
   }
   const membership = membershipRow(ctx, { workspaceId: join.id, userId, role: join.role });
   return { workspace: join, statements: [membership] };
+}
+
+function passwordRows(ctx: Ctx, userId: UserId, hash: string | undefined): Statement[] {
+  if (hash === undefined) return [];
+  const now = new Date(ctx.clock.now());
+  const id = newId("cred", now.getTime());
+  const credential = { id, userId, accountId: userId, providerId: "credential", password: hash };
+  return [ctx.db.insert(credentials).values({ ...credential, createdAt: now, updatedAt: now })];
 }
 
 /**
@@ -68,34 +67,30 @@ export async function createAccount(
   draft: AccountDraft,
   more: (asUser: Ctx, userId: UserId) => Promise<Statement[]> = async () => [],
 ): Promise<SignedIn | undefined> {
-  const { email, password, name, locale, emailVerified } = draft;
-  const userId = newId("user", ctx.clock.now());
-  const actor: Actor = { kind: "user", userId, email, name, operator: false };
+  const { email, passwordHash, name, locale, emailVerified, method } = draft;
+  const nowMs = ctx.clock.now();
+  const now = new Date(nowMs);
+  const userId = newId("user", nowMs);
+  const { deviceHash, setCookies } = await findDevice(ctx, userId);
+  const person = { userId, email, name, operator: false };
+  const session = await draftSession(ctx, person, { method, deviceHash });
+  const { actor } = session;
   const { workspace, statements } = draftHome({ ...ctx, actor }, userId, draft);
   const asUser: Ctx = { ...ctx, actor, workspace };
-  const besideUser = [
-    ...statements,
-    operatorRow(ctx, userId),
-    auditRow(asUser, "user.registered", userId, { emailVerified }),
-    ...(await more(asUser, userId)),
-  ];
-  const auth = openAuth(
-    ctx,
-    (table, row) => {
-      if (table === users) return besideUser;
-      if (table === sessions) return [auditRow(asUser, "session.started", String(row.id))];
-      return [];
-    },
-    { id: userId, emailVerified, locale },
-  );
+  const user = { id: userId, email, name, locale, emailVerified };
   try {
-    const { headers } = await auth.api.signUpEmail({
-      body: { email, password, name },
-      returnHeaders: true,
-    });
-    return { userId, workspace, ctx: asUser, setCookies: headers.getSetCookie() };
+    await runBatch(ctx.db, [
+      ctx.db.insert(users).values({ ...user, createdAt: now, updatedAt: now }),
+      ...passwordRows(ctx, userId, passwordHash),
+      ...statements,
+      operatorRow(ctx, userId),
+      auditRow(asUser, "user.registered", userId, { emailVerified }),
+      ...session.statements,
+      ...(await more(asUser, userId)),
+    ]);
   } catch (error) {
-    if (isEmailTaken(error)) return undefined;
+    if (isUniqueViolation(error, "users.email")) return undefined;
     throw error;
   }
+  return { userId, workspace, ctx: asUser, setCookies: [...session.setCookies, ...setCookies] };
 }

@@ -2,9 +2,10 @@ import { eq } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { requireOperator } from "#features/workspaces";
-import type { Ctx, Plan, WorkspaceRef } from "#platform/ctx";
+import type { Actor, Ctx, Plan, WorkspaceRef } from "#platform/ctx";
 import { createAccount } from "./create-account.ts";
 import { knownLocale, nameFromEmail } from "./defaults.ts";
+import { hashPassword } from "./password.ts";
 import { users } from "./tables.ts";
 
 export interface VerifiedUserInput {
@@ -23,6 +24,7 @@ export interface VerifiedUser {
   userId: UserId;
   email: string;
   workspace: WorkspaceRef;
+  actor: Actor;
   /** A complete Cookie header value: the user is signed in. */
   cookie: string;
 }
@@ -40,11 +42,12 @@ export async function createVerifiedUser(
   const email = input.email.trim().toLowerCase();
   const draft = {
     email,
-    password: input.password,
+    passwordHash: await hashPassword(input.password),
     name: input.name ?? nameFromEmail(email),
     plan: input.plan ?? "free",
     locale: knownLocale(input.locale ?? ctx.locale),
     emailVerified: true,
+    method: "password",
     join: input.join,
   };
   const made = await createAccount(ctx, draft, async (asUser, userId) =>
@@ -58,5 +61,5 @@ export async function createVerifiedUser(
     });
   }
   const cookie = made.setCookies.map((one) => one.split(";")[0]).join("; ");
-  return { userId: made.userId, email, workspace: made.workspace, cookie };
+  return { userId: made.userId, email, workspace: made.workspace, actor: made.ctx.actor, cookie };
 }

@@ -1,9 +1,10 @@
 import { lte } from "drizzle-orm";
 import { DAY_MS } from "#core/time";
+import { sessions } from "#features/sessions/tables";
+import { startFirstPlan } from "#features/visitors";
 import { auditRow } from "#platform/audit";
 import type { CronJob, JobHandlers } from "#platform/jobs";
-import { startFirstPlan } from "./start-first-plan.ts";
-import { sessions, verifications } from "./tables.ts";
+import { verifications } from "./tables.ts";
 
 export const identityJobs: JobHandlers = {
   "identity.user-registered": (ctx, { workspaceId, accountId, plan }) =>

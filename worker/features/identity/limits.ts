@@ -1,9 +1,8 @@
-import { Problem } from "#core/problem";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
+import { HOUR_MS, MINUTE_MS } from "#core/time";
+import { addressSubject, sourceOf } from "#features/sessions";
 import { type Admission, limiterOf, type LimitRule, type LimitSubject } from "#objects/limiter";
 import type { Ctx } from "#platform/ctx";
 import { requireAdmitted } from "#platform/rate-limits";
-import { hexSignature } from "./network.ts";
 
 const SIGN_IN_WINDOW_MS = 10 * MINUTE_MS;
 const SIGN_INS_PER_ADDRESS = 10;
@@ -11,19 +10,6 @@ const SIGN_INS_PER_NETWORK = 30;
 const REGISTRATIONS_PER_NETWORK = 30;
 const MAILS_PER_ADDRESS = 5;
 const MAILS_PER_NETWORK = 30;
-const VISITORS_PER_NETWORK = 10;
-
-/** The network, or the person, behind a request that is being limited. */
-function sourceOf({ actor }: Ctx): LimitSubject {
-  if (actor.kind === "anonymous" || actor.kind === "visitor") return `ip:${actor.ipHash}`;
-  if (actor.kind === "job") return `job:${actor.name}`;
-  return `user:${actor.userId}`;
-}
-
-/** An address as the limiter knows it: keyed, so that none is stored. */
-async function addressSubject(ctx: Ctx, email: string): Promise<LimitSubject> {
-  return `email:${await hexSignature(ctx.settings.authSecret, `email:${email}`)}`;
-}
 
 async function ask(ctx: Ctx, subject: LimitSubject, rule: LimitRule): Promise<Admission> {
   return await limiterOf(ctx.env, subject).admit({ rules: [rule] });
@@ -51,15 +37,4 @@ export async function admitMail(ctx: Ctx, kind: string, email: string): Promise<
   const rule = { name: `mail-${kind}`, windowMs: HOUR_MS };
   await admit(ctx, sourceOf(ctx), { ...rule, limit: MAILS_PER_NETWORK });
   await admit(ctx, await addressSubject(ctx, email), { ...rule, limit: MAILS_PER_ADDRESS });
-}
-
-/** 10 new visitors a day from a network; refuses with `quota-reached`. */
-export async function admitVisitor(ctx: Ctx): Promise<void> {
-  const rule = { name: "new-visitors", limit: VISITORS_PER_NETWORK, windowMs: DAY_MS };
-  const admission = await ask(ctx, sourceOf(ctx), rule);
-  if (admission.ok) return;
-  throw new Problem("quota-reached", {
-    detail: "This network has used up today's free quota; register to go on.",
-    retryAfterSeconds: Math.ceil(admission.retryAfterMs / 1_000),
-  });
 }

@@ -2,17 +2,17 @@ import { parseInput } from "#core/parse-input";
 import { isProblem, Problem } from "#core/problem";
 import { DAY_MS } from "#core/time";
 import { mailRows } from "#features/mail";
+import { adoptVisitor, startFirstPlan } from "#features/visitors";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { outboxRow } from "#platform/outbox";
-import { adoptVisitor } from "./adopt-visitor.ts";
 import { type AccountDraft, createAccount, type SignedIn } from "./create-account.ts";
 import { knownLocale, nameFromEmail } from "./defaults.ts";
 import { findUserByEmail } from "./find-user.ts";
 import { admitRegistration } from "./limits.ts";
+import { hashPassword } from "./password.ts";
 import { RegisterInput } from "./schema.ts";
 import { signIn } from "./sign-in.ts";
-import { startFirstPlan } from "./start-first-plan.ts";
 import { verificationRows } from "./verification-rows.ts";
 
 /** Tells the owner of an address that someone tried to register with it; once a day. */
@@ -67,11 +67,12 @@ export async function registerUser(ctx: Ctx, input: RegisterInput): Promise<Sign
   const locale = knownLocale(ctx.locale);
   const draft: AccountDraft = {
     email,
-    password,
+    passwordHash: await hashPassword(password),
     name: displayName,
     locale,
     plan: "free",
     emailVerified: false,
+    method: "password",
   };
   const made = await createAccount(ctx, draft, async (asUser, userId) => {
     const { workspace } = asUser;

@@ -2,13 +2,15 @@ import { eq } from "drizzle-orm";
 import { newId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { forgetSessions } from "#features/sessions";
+import { sessions } from "#features/sessions/tables";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { isGuardFailure, runBatch } from "#platform/db";
 import { hashPassword } from "./password.ts";
 import { findProof, spendProof } from "./proofs.ts";
 import { PasswordReset } from "./schema.ts";
-import { credentials, sessions, users } from "./tables.ts";
+import { credentials, users } from "./tables.ts";
 
 /** True while a reset link can still be used; changes nothing. */
 export async function isResetLinkValid(ctx: Ctx, token: string): Promise<boolean> {
@@ -53,4 +55,5 @@ export async function resetPassword(ctx: Ctx, input: PasswordReset): Promise<voi
     if (isGuardFailure(cause)) throw new Problem("link-expired", { cause });
     throw cause;
   }
+  await forgetSessions(ctx.env, [userId]);
 }

@@ -47,6 +47,11 @@ export const SignInInput = z.object({
 });
 export type SignInInput = z.input<typeof SignInInput>;
 
+export const IdentityConfirmation = z.object({
+  password: z.string().min(1, "type the password").max(PASSWORD_LENGTH_MAX),
+});
+export type IdentityConfirmation = z.input<typeof IdentityConfirmation>;
+
 export const PasswordResetRequest = z.object({ email: Email });
 export type PasswordResetRequest = z.input<typeof PasswordResetRequest>;
 

@@ -1,9 +1,8 @@
-import type { UserId, VisitorId, WorkspaceId } from "#core/ids";
-import { workspaces } from "#features/workspaces/tables";
+import type { UserId } from "#core/ids";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Locale, Theme } from "./schema.ts";
 
-/** People. `users`, `sessions`, `credentials` and `verifications` are better-auth's models. */
+/** People. `users`, `credentials` and `verifications` are better-auth's models. */
 export const users = sqliteTable("users", {
   id: text("id").$type<UserId>().primaryKey(),
   name: text("name").notNull(),
@@ -20,28 +19,6 @@ export const users = sqliteTable("users", {
   createdAt: integer("created_at_ms", { mode: "timestamp_ms" }).notNull(),
   updatedAt: integer("updated_at_ms", { mode: "timestamp_ms" }).notNull(),
 });
-
-/** Signed-in browsers. `updatedAt` is the last renewal. */
-export const sessions = sqliteTable(
-  "sessions",
-  {
-    id: text("id").primaryKey(),
-    token: text("token").notNull().unique(),
-    userId: text("user_id")
-      .$type<UserId>()
-      .notNull()
-      .references(() => users.id, { onDelete: "cascade" }),
-    ipAddress: text("ip_address"),
-    userAgent: text("user_agent"),
-    expiresAt: integer("expires_at_ms", { mode: "timestamp_ms" }).notNull(),
-    createdAt: integer("created_at_ms", { mode: "timestamp_ms" }).notNull(),
-    updatedAt: integer("updated_at_ms", { mode: "timestamp_ms" }).notNull(),
-  },
-  (table) => [
-    index("sessions_by_user").on(table.userId),
-    index("sessions_by_expiry").on(table.expiresAt),
-  ],
-);
 
 /** Ways to prove who one is: a password now, other providers later. better-auth's "account". */
 export const credentials = sqliteTable(
@@ -87,22 +64,3 @@ export const verifications = sqliteTable(
     index("verifications_by_expiry").on(table.expiresAt),
   ],
 );
-
-/** Browsers that chat without an account, each with a workspace of its own. */
-export const visitors = sqliteTable("visitors", {
-  id: text("id").$type<VisitorId>().primaryKey(),
-  workspaceId: text("workspace_id")
-    .$type<WorkspaceId>()
-    .notNull()
-    .references(() => workspaces.id),
-  ipHash: text("ip_hash").notNull(),
-  createdAtMs: integer("created_at_ms").notNull(),
-  /** Set exactly once: the workspace that took over what the visitor had. */
-  adoptedByWorkspaceId: text("adopted_by_workspace_id")
-    .$type<WorkspaceId>()
-    .references(() => workspaces.id),
-  adoptedByUserId: text("adopted_by_user_id").$type<UserId>(),
-  adoptedAtMs: integer("adopted_at_ms"),
-  /** When everything had gone over; null while something, such as held PT, has not. */
-  carriedAtMs: integer("carried_at_ms"),
-});

@@ -182,6 +182,8 @@ it("is the operator's alone", async () => {
     email: "c@example.com",
     name: "C",
     operator: false,
+    sessionId: "sess_1",
+    authenticatedAtMs: 0,
   };
   const ctx = createCtx(env, { actor, workspace });
   await expect(watchMargins(ctx)).rejects.toMatchObject({ slug: "forbidden" });

@@ -108,6 +108,8 @@ describe("the rate card", () => {
       email: "a@example.com",
       name: "A",
       operator: false,
+      sessionId: "sess_1",
+      authenticatedAtMs: 0,
     };
     await expect(publishRateCard(ctxOf({ actor: user }), card(model("a")))).rejects.toMatchObject({
       slug: "forbidden",

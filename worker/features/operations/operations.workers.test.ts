@@ -32,7 +32,9 @@ function ctxOfOperator(): Ctx {
 function ctxOfAnyone(): Ctx {
   const userId = "usr_00000000000000000000000000" as UserId;
   const who = { userId, email: "a@example.com", name: "A", operator: false };
-  return createCtx(env, { actor: { kind: "user", ...who } });
+  return createCtx(env, {
+    actor: { kind: "user", sessionId: "sess_1", authenticatedAtMs: 0, ...who },
+  });
 }
 
 test("nobody but the operator looks into operations", async () => {

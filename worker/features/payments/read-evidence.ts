@@ -2,7 +2,8 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, notExists, sql } f
 import type { UserId } from "#core/ids";
 import { DAY_MS, toIso } from "#core/time";
 import { usageDays } from "#features/credits/tables";
-import { sessions, users } from "#features/identity/tables";
+import { users } from "#features/identity/tables";
+import { sessions } from "#features/sessions/tables";
 import { mails } from "#features/mail/tables";
 import { getWorkspace, listBillingContacts } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";

@@ -30,7 +30,9 @@ function operatorCtx(settings = reportSettings(world)): Ctx {
 
 function personCtx(): Ctx {
   const who = { userId: newId("user", 0), email: "a@example.com", name: "A", operator: false };
-  return createCtx(env, { actor: { kind: "user", ...who } });
+  return createCtx(env, {
+    actor: { kind: "user", sessionId: "sess_1", authenticatedAtMs: 0, ...who },
+  });
 }
 
 beforeEach(async () => {

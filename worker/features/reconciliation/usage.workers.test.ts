@@ -427,7 +427,15 @@ describe("a run", () => {
     const person: Ctx = {
       ...ctx,
       env,
-      actor: { kind: "user", userId: "user_1", email: "a@b.c", name: "A", operator: false },
+      actor: {
+        kind: "user",
+        userId: "user_1",
+        email: "a@b.c",
+        name: "A",
+        operator: false,
+        sessionId: "sess_1",
+        authenticatedAtMs: 0,
+      },
     };
     await expect(reconcile(person)).rejects.toMatchObject({ slug: "forbidden" });
     await expect(listDiscrepancies(person)).rejects.toMatchObject({ slug: "forbidden" });

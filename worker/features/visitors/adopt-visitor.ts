@@ -1,17 +1,28 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { VisitorId } from "#core/ids";
+import { clearCookie } from "#features/sessions";
 import { workspaces } from "#features/workspaces/tables";
 import { auditRow } from "#platform/audit";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch } from "#platform/db";
 import { outboxRow } from "#platform/outbox";
 import type { WorkMessages } from "#platform/queue";
-import { clearCookie, VISITOR_COOKIE } from "./cookies.ts";
-import type { SignedIn } from "./create-account.ts";
 import { visitors } from "./tables.ts";
+import { VISITOR_COOKIE } from "./visitor-cookie.ts";
 
 /** What goes over from a visitor's workspace to a person's. */
 export type VisitorAdopted = WorkMessages["identity.visitor-adopted"];
+
+/** Someone who has just come in, with what their answer will carry. */
+export interface Arrival {
+  workspace: WorkspaceRef;
+  /** The ctx of this request, now with the person as its actor. */
+  ctx: Ctx;
+  /** Values for Set-Cookie headers. */
+  setCookies: string[];
+  /** What the person took over from the visitor that this browser was. */
+  adopted?: VisitorAdopted;
+}
 
 async function findVisitor(ctx: Ctx, id: VisitorId) {
   return await ctx.db
@@ -54,7 +65,7 @@ async function claim(ctx: Ctx, to: WorkspaceRef, adopted: VisitorAdopted): Promi
  * workspace gets it, whatever is retried, crashes or happens in two tabs; the message
  * `identity.visitor-adopted` lets the features that own the things move them.
  */
-export async function adoptVisitor(ctx: Ctx, signedIn: SignedIn): Promise<SignedIn> {
+export async function adoptVisitor<T extends Arrival>(ctx: Ctx, signedIn: T): Promise<T> {
   if (ctx.actor.kind !== "visitor") return signedIn;
   const { visitorId } = ctx.actor;
   const setCookies = [...signedIn.setCookies, clearCookie(VISITOR_COOKIE)];

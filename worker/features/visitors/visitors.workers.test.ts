@@ -10,7 +10,8 @@ import {
   freshEmail,
   makePerson,
 } from "../../../tests/support/people.ts";
-import { ensureVisitor, registerUser, signIn } from "./index.ts";
+import { registerUser, signIn } from "#features/identity";
+import { ensureVisitor } from "./index.ts";
 
 const password = "correct horse";
 

@@ -1,6 +1,5 @@
-/** Cookies of identity. The `__Host-` prefix binds them to this host, `/` and a secure origin. */
+/** The `__Host-` prefix binds it to this host, `/` and a secure origin. */
 export const SESSION_COOKIE = "__Host-selvedge-session";
-export const VISITOR_COOKIE = "__Host-selvedge-visitor";
 
 const HMAC = { name: "HMAC", hash: "SHA-256" } as const;
 const encoder = new TextEncoder();

@@ -1,14 +1,14 @@
 import { newId } from "#core/ids";
 import { DAY_MS } from "#core/time";
+import { setCookie, signedCookieValue } from "#features/sessions";
 import { draftWorkspace } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Actor, Ctx, WorkspaceRef } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { setCookie, signedCookieValue, VISITOR_COOKIE } from "./cookies.ts";
-import { admitVisitor } from "./limits.ts";
+import { admitVisitor } from "./admit-visitor.ts";
 import { startFirstPlan } from "./start-first-plan.ts";
 import { visitors } from "./tables.ts";
-import { VISITOR_CONTEXT } from "./visitor-cookie.ts";
+import { VISITOR_CONTEXT, VISITOR_COOKIE } from "./visitor-cookie.ts";
 
 const VISITOR_COOKIE_TTL_MS = 180 * DAY_MS;
 

@@ -3,6 +3,7 @@ import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { clearCookie, readSignedCookie, SESSION_COOKIE } from "./cookies.ts";
+import { forgetSessions } from "./forget-sessions.ts";
 import { sessions } from "./tables.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function signOut(
     token === undefined
       ? undefined
       : await ctx.db
-          .select({ id: sessions.id })
+          .select({ id: sessions.id, userId: sessions.userId })
           .from(sessions)
           .where(eq(sessions.token, token))
           .get();
@@ -27,6 +28,7 @@ export async function signOut(
       ctx.db.delete(sessions).where(eq(sessions.id, session.id)),
       auditRow(ctx, "session.ended", session.id),
     ]);
+    await forgetSessions(ctx.env, [session.userId]);
   }
   return { setCookies: [clearCookie(SESSION_COOKIE)] };
 }
