@@ -36,6 +36,7 @@ export default defineConfig({
             "./tests/support/stripe/setup.ts",
             "./tests/support/ai/setup.ts",
             "./tests/support/webhook-receiver.ts",
+            "./tests/support/smtp/setup.ts",
           ],
           testTimeout: 30_000,
           hookTimeout: 30_000,

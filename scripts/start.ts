@@ -29,6 +29,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 await product.runJob("recover-outbox");
 await product.runJob("recover-stripe-events");
 await product.runJob("recover-webhooks");
+await product.runJob("recover-mails");
 for (const line of await describeConnectors(settings)) console.log(line);
 if (!settings.bench) {
   await product.runJob("seed-demo");

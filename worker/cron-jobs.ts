@@ -5,6 +5,7 @@ import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/cred
 import { sweepDisputesJob } from "#features/disputes/jobs";
 import { rotateFieldKeysJob } from "#features/field-keys/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
+import { expireMailsJob, recoverMailsJob, sweepMailsJob } from "#features/mail/jobs";
 import { watchMarginsJob } from "#features/margins/jobs";
 import {
   expireIdempotencyJob,
@@ -35,6 +36,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "catch-up-stripe-events": catchUpStripeEventsJob,
   "sweep-stripe-events": sweepStripeEventsJob,
   "sweep-webhooks": sweepWebhooksJob,
+  "sweep-mails": sweepMailsJob,
   "sweep-payments": sweepPaymentsJob,
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
@@ -46,9 +48,11 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-idempotency": expireIdempotencyJob,
   "expire-stripe-events": expireStripeEventsJob,
   "expire-webhooks": expireWebhooksJob,
+  "expire-mails": expireMailsJob,
   "rotate-field-keys": rotateFieldKeysJob,
   "recover-outbox": recoverOutboxJob,
   "recover-stripe-events": recoverStripeEventsJob,
   "recover-webhooks": recoverWebhooksJob,
+  "recover-mails": recoverMailsJob,
   "seed-demo": seedDemoJob,
 };

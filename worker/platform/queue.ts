@@ -33,6 +33,7 @@ export interface WorkMessages {
     toAccountId: AccountId;
   };
   "mail.requested": { mailId: string };
+  "mail.due": Record<string, never>;
   "billing.invoice-made": { invoiceId: string };
   "billing.plan-ended": { accountId: AccountId; key: string };
   "payments.topup-requested": { topupId: Id<"top"> };

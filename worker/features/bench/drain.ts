@@ -1,6 +1,7 @@
 import { count } from "drizzle-orm";
 import { isId } from "#core/ids";
 import { MINUTE_MS, SECOND_MS } from "#core/time";
+import { countDueMails, sweepMails } from "#features/mail";
 import { countBusyStripeEvents, sweepStripeEvents } from "#features/stripe-events";
 import { countDueDeliveries, sweepDeliveries } from "#features/webhooks";
 import { alarmsOf } from "#objects/alarms";
@@ -26,7 +27,7 @@ export interface DrainReport {
   woken: number;
   sent: number;
   objectsPending: number;
-  /** Events of Stripe and deliveries of webhooks whose turn has come. */
+  /** Events of Stripe, deliveries of webhooks and mails whose turn has come. */
   rowsDue: number;
 }
 
@@ -70,10 +71,14 @@ export async function drain(ctx: Ctx): Promise<DrainReport> {
     if (inFlight.count === 0) {
       report.sent += await sweepOutbox(ctx, true);
       report.sent += (await sweepStripeEvents(ctx)) + (await sweepDeliveries(ctx));
+      report.sent += await sweepMails(ctx);
     }
     report.outboxRows = await countOutbox(ctx);
     report.inFlight = inFlight.count;
-    report.rowsDue = (await countBusyStripeEvents(ctx)) + (await countDueDeliveries(ctx));
+    report.rowsDue =
+      (await countBusyStripeEvents(ctx)) +
+      (await countDueDeliveries(ctx)) +
+      (await countDueMails(ctx));
     const isQuiet =
       woken + report.outboxRows + report.inFlight + report.objectsPending + report.rowsDue === 0;
     quietRounds = isQuiet ? quietRounds + 1 : 0;

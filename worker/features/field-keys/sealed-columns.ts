@@ -1,4 +1,5 @@
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { dkimKeys } from "#features/mail/tables";
 import { webhookEndpoints } from "#features/webhooks/tables";
 import { idempotencyRecords } from "#platform/idempotency.tables";
 
@@ -14,6 +15,7 @@ export interface SealedColumn {
  * listed by their names.
  */
 export const sealedColumns: SealedColumn[] = [
+  { table: dkimKeys, column: dkimKeys.sealedPrivateKey, purpose: "dkim-key" },
   {
     table: idempotencyRecords,
     column: idempotencyRecords.sealedBody,

@@ -1,32 +1,52 @@
+import type { MailAddress } from "#platform/mail/transport";
 import type { WrittenMail } from "./write-mail.ts";
 
 export interface Envelope {
   id: string;
-  from: string;
+  from: MailAddress;
   to: string;
-  /** The host that Message-ID and the boundary are made with. */
+  /** The host that Message-ID is made with. */
   host: string;
   atMs: number;
+  /** Beside those that every message has, with values not yet encoded. */
+  headers?: Record<string, string>;
 }
 
 export interface ComposedMessage {
+  /** As people read them. */
   headers: Record<string, string>;
-  /** The whole message, lines ended by CRLF, ASCII only. */
+  /** The whole message, lines ended by CRLF; ASCII only, unless an address is not. */
   raw: string;
 }
 
 const encoder = new TextEncoder();
 const ENCODED_WORD_BYTES_MAX = 42;
+const LINE_MAX = 76;
 const QUOTED_LINE_MAX = 75;
+const CR_LF = "\r\n";
 
 function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
-/** RFC 2047: what is not ASCII becomes encoded words of whole characters, folded. */
+/** A line break within a value cannot begin another header; folding of our own stays. */
+function onOneLine(value: string): string {
+  const folds = value.split(`${CR_LF} `);
+  return folds.map((part) => part.replace(/[\r\n]+/g, " ")).join(`${CR_LF} `);
+}
+
+/** What needs no encoding: printable ASCII that cannot be taken for an encoded word, and can be folded. */
+function isPlain(line: string): boolean {
+  if (!/^[\x20-\x7e]*$/.test(line) || line.includes("=?")) return false;
+  return line.split(" ").every((word) => word.length < LINE_MAX);
+}
+
+/** RFC 2047: what is not plain becomes encoded words of whole characters, folded. */
 export function encodeHeader(text: string): string {
   const line = text.replace(/[\r\n]+/g, " ");
-  if (/^[\x20-\x7e]*$/.test(line)) return line;
+  if (isPlain(line)) return line;
   const words: string[] = [];
   let word = "";
   for (const character of line) {
@@ -37,13 +57,49 @@ export function encodeHeader(text: string): string {
     word += character;
   }
   words.push(word);
-  return words.map((part) => `=?UTF-8?B?${base64(encoder.encode(part))}?=`).join("\r\n ");
+  return words.map((part) => `=?UTF-8?B?${base64(encoder.encode(part))}?=`).join(`${CR_LF} `);
+}
+
+/** RFC 5322, section 3.4: a name is quoted where it must be, encoded where it is not ASCII. */
+export function encodeAddress({ name, address }: MailAddress): string {
+  if (name === undefined) return address;
+  const line = name.replace(/[\r\n]+/g, " ");
+  if (!isPlain(line)) return `${encodeHeader(line)} <${address}>`;
+  const written = /^[\w !#$%&'*+/=?^`{|}~-]+$/.test(line)
+    ? line
+    : `"${line.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return `${written} <${address}>`;
+}
+
+/** RFC 5322, section 2.2.3: long lines break before a space; a word is never broken. */
+function fold(name: string, value: string): string {
+  const written: string[] = [];
+  let line = `${name}:`;
+  for (const word of value.split(" ")) {
+    const isTooLong = line.length + 1 + word.split(CR_LF, 1).join("").length > LINE_MAX;
+    if (isTooLong && line !== `${name}:`) {
+      written.push(line);
+      line = "";
+    }
+    line += ` ${word}`;
+    const lastBreak = line.lastIndexOf(CR_LF);
+    if (lastBreak >= 0) {
+      written.push(line.slice(0, lastBreak));
+      line = line.slice(lastBreak + CR_LF.length);
+    }
+  }
+  return [...written, line].join(CR_LF);
 }
 
 /** RFC 2045, section 6.7. */
 export function quotedPrintable(text: string): string {
-  const lines = text.replaceAll("\r\n", "\n").split("\n");
-  return lines.map(quoteLine).join("\r\n");
+  const lines = text.replaceAll(CR_LF, "\n").split("\n");
+  return lines.map(quoteLine).join(CR_LF);
+}
+
+/** What relays change at the start of a line: a lone dot's, and the mark between mails of a mailbox. */
+function isMangled(bytes: Uint8Array, index: number, line: string): boolean {
+  return index === 0 && (bytes[0] === 46 || line.startsWith("From "));
 }
 
 function quoteLine(line: string): string {
@@ -52,14 +108,14 @@ function quoteLine(line: string): string {
   let width = 0;
   bytes.forEach((byte, index) => {
     const last = index === bytes.length - 1;
-    const printable = byte >= 33 && byte <= 126 && byte !== 61;
+    const printable = byte >= 33 && byte <= 126 && byte !== 61 && !isMangled(bytes, index, line);
     const space = (byte === 32 || byte === 9) && !last;
     const unit =
       printable || space
         ? String.fromCharCode(byte)
         : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
     if (width + unit.length > QUOTED_LINE_MAX) {
-      written += "=\r\n";
+      written += `=${CR_LF}`;
       width = 0;
     }
     written += unit;
@@ -68,29 +124,48 @@ function quoteLine(line: string): string {
   return written;
 }
 
+/** RFC 2045, section 6.8, with the line breaks of the text as CRLF. */
+export function base64Lines(text: string): string {
+  const encoded = base64(encoder.encode(text.replaceAll(CR_LF, "\n").replaceAll("\n", CR_LF)));
+  return (encoded.match(/.{1,76}/g) ?? []).join(CR_LF);
+}
+
+/** Readable to the bare eye where most of it is ASCII; otherwise whatever is shorter. */
+function encodeBody(body: string): { encoding: string; written: string } {
+  const quoted = quotedPrintable(body);
+  const whole = base64Lines(body);
+  return whole.length < quoted.length
+    ? { encoding: "base64", written: whole }
+    : { encoding: "quoted-printable", written: quoted };
+}
+
 function part(type: string, body: string): string {
+  const { encoding, written } = encodeBody(body);
   return [
     `Content-Type: ${type}; charset=utf-8`,
-    "Content-Transfer-Encoding: quoted-printable",
+    `Content-Transfer-Encoding: ${encoding}`,
     "",
-    quotedPrintable(body),
-  ].join("\r\n");
+    written,
+  ].join(CR_LF);
 }
 
 /** Puts a written mail into the form of RFC 5322 with both alternatives (RFC 2046, 5.1.4). */
 export function composeMessage(mail: WrittenMail, envelope: Envelope): ComposedMessage {
   const boundary = `=_${envelope.id}`;
-  const headers = {
-    Date: new Date(envelope.atMs).toUTCString().replace("GMT", "+0000"),
-    From: envelope.from,
-    To: envelope.to,
-    Subject: encodeHeader(mail.subject),
-    "Message-ID": `<${envelope.id}@${envelope.host}>`,
+  const { from, to, host, id, atMs } = envelope;
+  const shown = {
+    Date: new Date(atMs).toUTCString().replace("GMT", "+0000"),
+    From: from.name === undefined ? from.address : `${from.name} <${from.address}>`,
+    To: to,
+    Subject: mail.subject,
+    "Message-ID": `<${id}@${host}>`,
+    ...envelope.headers,
     "Auto-Submitted": "auto-generated",
     "MIME-Version": "1.0",
     "Content-Type": `multipart/alternative; boundary="${boundary}"`,
   };
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const written = { ...shown, From: encodeAddress(from), Subject: encodeHeader(mail.subject) };
+  const head = Object.entries(written).map(([name, value]) => fold(name, onOneLine(value)));
   const raw = [
     ...head,
     "",
@@ -100,6 +175,6 @@ export function composeMessage(mail: WrittenMail, envelope: Envelope): ComposedM
     part("text/html", mail.html),
     `--${boundary}--`,
     "",
-  ].join("\r\n");
-  return { headers: { ...headers, Subject: mail.subject }, raw };
+  ].join(CR_LF);
+  return { headers: shown, raw };
 }

@@ -5,4 +5,6 @@
  */
 export { getMail, listMails, mayReadOutbox } from "./list-mails.ts";
 export { recordMailEvent } from "./record-mail-event.ts";
+export { activateDkimKeys, createDkimKeys, listDkimKeys } from "./dkim-keys.ts";
 export { mailRows, sendMail } from "./send-mail.ts";
+export { countDueMails, sweepMails } from "./sweep-mails.ts";

@@ -202,6 +202,19 @@ export type SuppressionReason = (typeof suppressionReasons)[number];
 /** What a suppression holds back. */
 export type SuppressionScope = "all" | "non-essential" | MailTopic;
 
+/** A key that mails are signed with, and the DNS record by which others check it. */
+export interface DkimKeyView {
+  selector: string;
+  domain: string;
+  algorithm: "rsa" | "ed25519";
+  /** `waiting` for its record to be published, `active`, or `retired` with its record still needed. */
+  state: "waiting" | "active" | "retired";
+  record: { name: string; value: string };
+  createdAtMs: number;
+  activatedAtMs: number | null;
+  retiredAtMs: number | null;
+}
+
 /** What became of one try, as it is kept. */
 export type MailTryOutcome = "sent" | "later" | "refused" | "unknown";
 

@@ -2,7 +2,6 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Ctx } from "#platform/ctx";
 import type { Statement } from "#platform/db";
 import type { DecidedSuppression } from "./decide-suppression.ts";
-import type { MailTopic } from "./schema.ts";
 import { mailSuppressions } from "./tables.ts";
 
 /** The row that holds mail back from an address, written when `condition` holds at that point. */
@@ -31,12 +30,4 @@ export function suppressionRow(
         liftedAtMs: null,
       },
     });
-}
-
-/** True for suppressions that count at that time for a mail of that topic. */
-export function holdsBack(mail: { essential: boolean; topic: MailTopic }, nowMs: number): SQL {
-  const scopes = mail.essential
-    ? sql`${mailSuppressions.scope} = 'all'`
-    : sql`${mailSuppressions.scope} IN ('all', 'non-essential', ${mail.topic})`;
-  return sql`${scopes} AND ${mailSuppressions.liftedAtMs} IS NULL AND (${mailSuppressions.untilMs} IS NULL OR ${mailSuppressions.untilMs} > ${nowMs})`;
 }

@@ -26,6 +26,7 @@ export const scheduledJobs = {
   "catch-up-stripe-events": "five-minutely",
   "sweep-stripe-events": "five-minutely",
   "sweep-webhooks": "five-minutely",
+  "sweep-mails": "five-minutely",
   "sweep-payments": "five-minutely",
   "close-months": "five-minutely",
   "sweep-disputes": "five-minutely",
@@ -37,10 +38,12 @@ export const scheduledJobs = {
   "expire-idempotency": "nightly",
   "expire-stripe-events": "nightly",
   "expire-webhooks": "nightly",
+  "expire-mails": "nightly",
   "rotate-field-keys": "nightly",
   "recover-outbox": "by-hand",
   "recover-stripe-events": "by-hand",
   "recover-webhooks": "by-hand",
+  "recover-mails": "by-hand",
   "seed-demo": "by-hand",
 } as const satisfies Record<string, Schedule>;
 

@@ -27,6 +27,11 @@ export function unconnectedTransport(name: MailTransportName, reason: string): M
 /** Each is loaded when it is first used. */
 const openers: Partial<Record<MailTransportName, Opener>> = {
   outbox: async () => outbox,
+  smtp: async (ctx) => {
+    const { smtpUrl } = ctx.settings.mail;
+    if (smtpUrl === undefined) return unconnectedTransport("smtp", "SMTP_URL is not set");
+    return (await import("./smtp-transport.ts")).smtpTransport(ctx, smtpUrl);
+  },
 };
 
 /** Opens a transport for the mails of one job. Calls nobody before the first mail. */
