@@ -33,6 +33,7 @@ export const idPrefixes = {
   rec: "reconciliation run",
   req: "request",
   rfd: "refund",
+  role: "permission set of a workspace",
   sess: "signed-in browser",
   share: "shared link",
   stmt: "account statement",

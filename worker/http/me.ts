@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Problem } from "#core/problem";
+import { permissionsOf } from "#features/workspaces";
+import { allPermissions, roles } from "#features/workspaces/schema";
 import { type Api, apiRoute, jsonAnswer } from "#platform/api";
 import type { Ctx } from "#platform/ctx";
 
@@ -14,7 +16,11 @@ const Me = z
     workspaceId: z.string().max(64),
     accountId: z.string().max(64),
     plan: z.enum(["visitor", "free", "entry", "pro", "business"]),
-    role: z.enum(["owner", "admin", "member"]),
+    role: z.enum(roles),
+    permissions: z
+      .array(z.enum(allPermissions))
+      .max(100)
+      .meta({ description: "What you may do in the workspace; a key no more than its scopes" }),
   })
   .meta({ id: "Me" });
 
@@ -39,16 +45,19 @@ const meRoute = apiRoute({
       accountId: "acct_01KAJ3C6Z8W4T2N9Q7RXVB5M1D",
       plan: "pro",
       role: "owner",
+      permissions: ["chat.read", "chat.send", "credits.read"],
     }),
   },
 });
 
-function toMe({ actor, workspace }: Ctx): z.infer<typeof Me> {
+function toMe(ctx: Ctx): z.infer<typeof Me> {
+  const { actor, workspace } = ctx;
   if (workspace === undefined || (actor.kind !== "user" && actor.kind !== "api-key")) {
     throw new Problem("unauthorized");
   }
   const { id: workspaceId, accountId, plan, role } = workspace;
-  const inWorkspace = { workspaceId, accountId, plan, role };
+  const permissions = permissionsOf(ctx);
+  const inWorkspace = { workspaceId, accountId, plan, role, permissions };
   if (actor.kind === "user") {
     const { userId, email, name } = actor;
     const scopes: z.infer<typeof Me>["scopes"] = ["chat", "read", "write", "billing"];

@@ -1,4 +1,5 @@
 import type { AccountId, ApiKeyId, Id, UserId, VisitorId, WorkspaceId } from "#core/ids";
+import type { Permission, Role } from "#core/permissions";
 import type { Clock } from "#core/time";
 import type { Client } from "./client.ts";
 import type { Db } from "./db.ts";
@@ -7,7 +8,7 @@ import type { WorkMessage } from "./queue.ts";
 import type { Settings } from "./settings.ts";
 
 export type Plan = "visitor" | "free" | "entry" | "pro" | "business";
-export type Role = "owner" | "admin" | "member";
+export type { Role } from "#core/permissions";
 export type Scope = "chat" | "read" | "write" | "billing";
 
 /** Who is acting. Every verb authorises against it. */
@@ -43,6 +44,8 @@ export interface WorkspaceRef {
   /** The version of the plan that it is on; null is the first, absent the one on offer. */
   planVersionId?: Id<"plan"> | null | undefined;
   role: Role;
+  /** What the actor may do here, where it is not what the role says: a permission set. */
+  permissions?: readonly Permission[] | undefined;
   /** The actor's own share of the account per period; absent is no cap. */
   memberCapMicroPt?: number | undefined;
   /** Agreed that core models may answer in place of advanced ones. */

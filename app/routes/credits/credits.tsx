@@ -13,6 +13,7 @@ import { parseTableQuery, type TableQuery } from "#app/ui/table-query.ts";
 import { TableToolbar } from "#app/ui/table-toolbar.tsx";
 import { getBalance, getUsage, listUsageDays } from "#features/credits";
 import { listModels } from "#features/models";
+import { may } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/credits";
 import { BalanceCard } from "./balance-card.tsx";
@@ -62,7 +63,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     chart: usageSeries(days, wanted),
     modelNames: Object.fromEntries(models.map(({ id, name }) => [id, name])),
     visitor: ctx.workspace?.plan === "visitor",
-    alone: ctx.workspace?.role === "member" || ctx.workspace?.plan === "visitor",
+    alone: !may(ctx, "usage.read") || ctx.workspace?.plan === "visitor",
   };
 }
 

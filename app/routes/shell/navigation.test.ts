@@ -1,6 +1,7 @@
 import type { RouteConfigEntry } from "@react-router/dev/routes";
 import { expect, it } from "vitest";
 import routes from "#app/routes.ts";
+import { allPermissions, rolePermissions } from "#features/workspaces/schema";
 import { navigation, navigationFor } from "./navigation.ts";
 
 function pathsOf(entries: RouteConfigEntry[], base = ""): string[] {
@@ -22,11 +23,19 @@ it("leads only to pages that exist", () => {
 });
 
 it("shows operations to the operator alone, and keys to those with an account", () => {
-  const visitor = places({ kind: "visitor", operator: false });
+  const may = allPermissions;
+  const visitor = places({ kind: "visitor", operator: false, may });
   expect(visitor).not.toContain("/keys");
   expect(visitor).not.toContain("/operations");
-  expect(places({ kind: "user", operator: false })).toContain("/keys");
-  expect(places({ kind: "user", operator: true })).toContain("/operations");
+  expect(places({ kind: "user", operator: false, may })).toContain("/keys");
+  expect(places({ kind: "user", operator: true, may })).toContain("/operations");
+});
+
+it("leaves out what the role may not see", () => {
+  const billing = places({ kind: "user", operator: false, may: [...rolePermissions.billing] });
+  expect(billing).toContain("/billing");
+  expect(billing).not.toContain("/chat");
+  expect(billing).not.toContain("/keys");
 });
 
 it("gives every key after g to one place", () => {

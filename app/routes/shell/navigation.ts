@@ -8,6 +8,7 @@ import {
   type LucideIcon,
   MessageSquare,
 } from "lucide-react";
+import type { Permission } from "#features/workspaces/schema";
 import { m } from "#messages";
 
 export interface NavEntry {
@@ -18,6 +19,8 @@ export interface NavEntry {
   onPhone?: boolean;
   /** Who sees it: everyone, those with an account, or the deployment's operator. */
   audience?: "account" | "operator";
+  /** What one must be allowed to do in the workspace to see it. */
+  needs?: Permission;
   /** The key that goes there after `g`. */
   key?: string;
 }
@@ -32,8 +35,22 @@ export const navigation: NavGroup[] = [
   {
     label: m.shell_group_ai,
     entries: [
-      { to: "/chat", label: m.shell_nav_chat, icon: MessageSquare, onPhone: true, key: "c" },
-      { to: "/knowledge", label: m.shell_nav_knowledge, icon: BookOpen, onPhone: true, key: "k" },
+      {
+        to: "/chat",
+        label: m.shell_nav_chat,
+        icon: MessageSquare,
+        onPhone: true,
+        needs: "chat.read",
+        key: "c",
+      },
+      {
+        to: "/knowledge",
+        label: m.shell_nav_knowledge,
+        icon: BookOpen,
+        onPhone: true,
+        needs: "knowledge.read",
+        key: "k",
+      },
       { to: "/models", label: m.shell_nav_models, icon: Boxes, key: "m" },
     ],
   },
@@ -46,6 +63,7 @@ export const navigation: NavGroup[] = [
         label: m.shell_nav_billing,
         icon: CreditCard,
         audience: "account",
+        needs: "billing.read",
         key: "b",
       },
       {
@@ -54,6 +72,7 @@ export const navigation: NavGroup[] = [
         icon: KeyRound,
         onPhone: true,
         audience: "account",
+        needs: "keys.read",
         key: "a",
       },
       {
@@ -73,14 +92,17 @@ export interface Viewer {
   email: string;
   avatarPath: string | null;
   operator: boolean;
+  /** What they may do in this workspace. */
+  may: readonly Permission[];
 }
 
 /** The navigation as this viewer sees it; groups without entries are left out. */
-export function navigationFor(viewer: Pick<Viewer, "kind" | "operator">): NavGroup[] {
+export function navigationFor(viewer: Pick<Viewer, "kind" | "operator" | "may">): NavGroup[] {
   return navigation
     .map(({ label, entries }) => ({
       label,
-      entries: entries.filter(({ audience }) => {
+      entries: entries.filter(({ audience, needs }) => {
+        if (needs !== undefined && !viewer.may.includes(needs)) return false;
         if (audience === "operator") return viewer.operator;
         return audience !== "account" || viewer.kind === "user";
       }),

@@ -12,7 +12,7 @@ import { useLiveBalance } from "#app/ui/use-live-balance.ts";
 import { getBalance } from "#features/credits";
 import { countUnreadNotices } from "#features/notices";
 import { findAvatarPath } from "#features/profiles";
-import { getWorkspace } from "#features/workspaces";
+import { getWorkspace, permissionsOf } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/shell";
 import { AccountMenu } from "./account-menu.tsx";
@@ -39,8 +39,22 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   ]);
   const viewer: Viewer =
     actor.kind === "user"
-      ? { kind: "user", name: actor.name, email: actor.email, avatarPath, operator: actor.operator }
-      : { kind: "visitor", name: "", email: "", avatarPath: null, operator: false };
+      ? {
+          kind: "user",
+          name: actor.name,
+          email: actor.email,
+          avatarPath,
+          operator: actor.operator,
+          may: permissionsOf(ctx),
+        }
+      : {
+          kind: "visitor",
+          name: "",
+          email: "",
+          avatarPath: null,
+          operator: false,
+          may: permissionsOf(ctx),
+        };
   const { plan } = workspace;
   return { balance, viewer, workspaceName: name, plan, unread, nowMs: ctx.clock.now() };
 }

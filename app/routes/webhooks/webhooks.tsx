@@ -11,6 +11,7 @@ import { parseTableQuery } from "#app/ui/table-query.ts";
 import { TextLink } from "#app/ui/text-link.tsx";
 import { listEndpoints } from "#features/webhooks";
 import type { EndpointView } from "#features/webhooks/schema";
+import { may } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/webhooks";
 import { EndpointStateBadge } from "./endpoint-state.tsx";
@@ -22,8 +23,8 @@ export function meta(): Route.MetaDescriptors {
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const query = parseTableQuery(new URL(request.url));
-  const isMember = ctx.actor.kind === "user" && ctx.workspace?.role === "member";
-  return { query, endpoints: isMember ? null : await listEndpoints(ctx) };
+  const hidden = ctx.actor.kind === "user" && !may(ctx, "webhooks.read");
+  return { query, endpoints: hidden ? null : await listEndpoints(ctx) };
 }
 
 function columnsOf(): Column<EndpointView>[] {

@@ -4,7 +4,7 @@ import { MICRO_PER_PT } from "#core/money";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { planOf } from "#features/plans";
-import { isOperator, requirePerson, requireWorkspace } from "#features/workspaces";
+import { isOperator, requirePermission, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Actor, Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -43,7 +43,7 @@ export async function createApiKey(
   ctx: Ctx,
   input: typeof NewApiKey._zod.input,
 ): Promise<{ key: ApiKeyView; secret: string }> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "keys.write");
   const userId = requirePerson(ctx);
   const wanted = parseInput(NewApiKey, input);
   checkEscalation(ctx.actor, wanted);

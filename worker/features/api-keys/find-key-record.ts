@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { memberships, workspaces } from "#features/workspaces/tables";
+import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import { users } from "#features/identity/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import type { Db } from "#platform/db";
@@ -25,6 +25,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       plan: workspaces.plan,
       planVersionId: workspaces.planVersionId,
       role: memberships.role,
+      permissions: permissionSets.permissions,
       memberCapMicroPt: memberships.ptCapMicroPt,
       settings: workspaces.settings,
       operator: users.operator,
@@ -35,6 +36,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       memberships,
       and(eq(memberships.workspaceId, apiKeys.workspaceId), eq(memberships.userId, apiKeys.userId)),
     )
+    .leftJoin(permissionSets, eq(permissionSets.id, memberships.permissionSetId))
     .innerJoin(users, eq(users.id, apiKeys.userId))
     .where(and(eq(apiKeys.secretHash, secretHash), isNull(workspaces.deletedAtMs)))
     .get();
@@ -56,6 +58,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       plan: row.plan,
       planVersionId: row.planVersionId,
       role: row.role,
+      permissions: row.permissions ?? undefined,
       memberCapMicroPt: row.memberCapMicroPt ?? undefined,
       allowsCheaperModels: row.settings.allowsCheaperModels,
       spendCapMicroPt: row.settings.spendLimits?.capMicroPt ?? undefined,

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import { planOf } from "#features/plans";
-import { requirePerson, requireWorkspace } from "#features/workspaces";
+import { may, requirePermission, requirePerson } from "#features/workspaces";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import type { ApiKeyView, KeySpending } from "./schema.ts";
@@ -31,15 +31,16 @@ async function trySpendings(
 }
 
 /**
- * The keys of the workspace, newest first, revoked ones included, with what each has used; members
- * see their own only.
+ * The keys of the workspace, newest first, revoked ones included, with what each has used; without
+ * `keys.manage` only the own ones.
  */
 export async function listApiKeys(ctx: Ctx): Promise<ApiKeyView[]> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "keys.read");
   const userId = requirePerson(ctx);
   const ofWorkspace = eq(apiKeys.workspaceId, workspace.id);
-  const visible =
-    workspace.role === "member" ? and(ofWorkspace, eq(apiKeys.userId, userId)) : ofWorkspace;
+  const visible = may(ctx, "keys.manage")
+    ? ofWorkspace
+    : and(ofWorkspace, eq(apiKeys.userId, userId));
   const rows = await ctx.db
     .select()
     .from(apiKeys)

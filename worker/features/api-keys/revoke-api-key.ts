@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { type ApiKeyId, isId } from "#core/ids";
 import { Problem } from "#core/problem";
-import { requirePerson, requireWorkspace } from "#features/workspaces";
+import { may, requirePermission, requirePerson, requireWorkspace } from "#features/workspaces";
 import { limiterOf } from "#objects/limiter";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
@@ -17,7 +17,7 @@ async function findVisibleKey(ctx: Ctx, id: ApiKeyId) {
     .where(and(eq(apiKeys.id, id), eq(apiKeys.workspaceId, workspace.id)))
     .get();
   if (row === undefined) return undefined;
-  return workspace.role === "member" && row.userId !== userId ? undefined : row;
+  return row.userId !== userId && !may(ctx, "keys.manage") ? undefined : row;
 }
 
 /**
@@ -25,6 +25,7 @@ async function findVisibleKey(ctx: Ctx, id: ApiKeyId) {
  * workspace is `not-found`. Safe to repeat.
  */
 export async function revokeApiKey(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx, "keys.write");
   const row = isId("key", id) ? await findVisibleKey(ctx, id) : undefined;
   if (row === undefined) throw new Problem("not-found", { detail: "There is no such API key." });
   if (row.revokedAtMs === null) {

@@ -1,3 +1,4 @@
+import { may } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { isStripeConnected } from "#platform/stripe";
 
@@ -6,7 +7,7 @@ export function isBillingConnected(ctx: Ctx): boolean {
   return isStripeConnected(ctx);
 }
 
-/** Owners and admins change what concerns money; other members look. For pages: verbs check it. */
+/** Whether the actor may change what concerns money. For pages: verbs check it. */
 export function mayManageBilling(ctx: Ctx): boolean {
-  return ctx.workspace !== undefined && ctx.workspace.role !== "member";
+  return may(ctx, "billing.write");
 }

@@ -1,7 +1,7 @@
 import type { Stripe } from "stripe";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
-import { requireMember, requirePerson } from "#features/workspaces";
+import { requirePermission, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -18,7 +18,7 @@ type Wanted = ReturnType<typeof UpdateBillingDetails.parse>;
 /** What invoices say about this workspace. For every member; from our own copy. */
 export async function getBillingDetails(ctx: Ctx): Promise<BillingDetails> {
   requirePerson(ctx);
-  const workspace = requireMember(ctx);
+  const workspace = requirePermission(ctx, "billing.read");
   const row = await findCustomerRow(ctx, workspace.id);
   const known = row?.details;
   return {

@@ -1,7 +1,7 @@
-import { requireWorkspace } from "#features/workspaces";
+import { may, requirePermission } from "#features/workspaces";
 import { getBalance } from "#features/credits";
 import { getPlanVersion, planOf } from "#features/plans";
-import type { Ctx, WorkspaceRef } from "#platform/ctx";
+import type { Ctx } from "#platform/ctx";
 import { isStripeConnected } from "#platform/stripe";
 import { amountOf } from "./decide-change.ts";
 import { isLiving, isUnpaidPeriod } from "./decide-state.ts";
@@ -97,9 +97,9 @@ async function comingUpOf(ctx: Ctx, row: SubscriptionRow): Promise<ComingUp | nu
   return row.status === "active" ? { kind: "renewal", atMs: row.periodEndsAtMs, money } : null;
 }
 
-function mayChange(ctx: Ctx, workspace: WorkspaceRef): boolean {
+function mayChange(ctx: Ctx): boolean {
   const isPerson = ctx.actor.kind === "user" || ctx.actor.kind === "api-key";
-  return isPerson && workspace.role !== "member";
+  return isPerson && may(ctx, "billing.write");
 }
 
 /**
@@ -107,7 +107,7 @@ function mayChange(ctx: Ctx, workspace: WorkspaceRef): boolean {
  * member. Read from our own database and ledger; never asks Stripe, so it is there when Stripe is not.
  */
 export async function getBilling(ctx: Ctx): Promise<BillingView> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "billing.read");
   const [living, last, customer, balance, onPlan] = await Promise.all([
     findLivingSubscription(ctx, workspace.id),
     findLastSubscription(ctx, workspace.id),
@@ -129,6 +129,6 @@ export async function getBilling(ctx: Ctx): Promise<BillingView> {
     availableMicroPt: balance.availableMicroPt,
     currency: customer?.currency ?? row?.currency ?? null,
     trialAvailable: last === undefined,
-    mayChange: mayChange(ctx, workspace),
+    mayChange: mayChange(ctx),
   };
 }

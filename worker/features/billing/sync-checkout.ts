@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Stripe } from "stripe";
 import { isId, type WorkspaceId } from "#core/ids";
 import { Problem } from "#core/problem";
-import { requireOperator, requireWorkspace } from "#features/workspaces";
+import { requireOperator, requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { type SyncHint, stripeOf } from "#platform/stripe";
@@ -105,7 +105,7 @@ export async function syncCheckoutSession(
  * workspace's page is `not-found`. Safe to repeat.
  */
 export async function concludeCheckout(ctx: Ctx, sessionId: string): Promise<CheckoutOutcome> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "billing.write");
   const stripe = await stripeOf(ctx);
   try {
     const session = await fetchSession(stripe, sessionId);

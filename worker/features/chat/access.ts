@@ -1,27 +1,19 @@
 import { and, eq } from "drizzle-orm";
 import { isId, type ConversationId } from "#core/ids";
+import type { Permission } from "#core/permissions";
 import { Problem } from "#core/problem";
-import { requireWorkspace } from "#features/workspaces";
-import type { Ctx, Scope, WorkspaceRef } from "#platform/ctx";
+import { requirePermission } from "#features/workspaces";
+import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { conversations } from "./tables.ts";
 
 export type ConversationRow = typeof conversations.$inferSelect;
 
 /**
- * The tenant of this request, for someone who may do this: refuses with `unauthorized` without a
- * tenant and with `forbidden` for an API key without the scope.
+ * The tenant of this request, for what is offered to people with an account only: refuses visitors,
+ * and those without the permission, with `forbidden`.
  */
-export function requireChat(ctx: Ctx, scope: Scope): WorkspaceRef {
-  const workspace = requireWorkspace(ctx);
-  if (ctx.actor.kind === "api-key" && !ctx.actor.scopes.includes(scope)) {
-    throw new Problem("forbidden", { detail: `This API key lacks the scope "${scope}".` });
-  }
-  return workspace;
-}
-
-/** The same for what is offered to people with an account only; refuses visitors with `forbidden`. */
-export function requireRegistered(ctx: Ctx, scope: Scope): WorkspaceRef {
-  const workspace = requireChat(ctx, scope);
+export function requireRegistered(ctx: Ctx, permission: Permission): WorkspaceRef {
+  const workspace = requirePermission(ctx, permission);
   if (workspace.plan === "visitor") {
     throw new Problem("forbidden", { detail: "Register first; it takes a minute." });
   }

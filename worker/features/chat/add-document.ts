@@ -22,7 +22,7 @@ import { toDocumentView } from "./to-document-view.ts";
  * keeps), and leaves nothing behind when it refuses.
  */
 export async function addDocument(ctx: Ctx, input: NewDocument): Promise<DocumentView> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "knowledge.write");
   const { bytes } = input;
   const { name, contentType, conversationId } = parseInput(NewDocument, input);
   const conversation =

@@ -1,8 +1,9 @@
 import type { ConversationId } from "#core/ids";
 import { isProblem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { sha256Hex } from "#platform/seal";
-import { requireChat } from "./access.ts";
+
 import { putConversation } from "./create-conversation.ts";
 import { deleteConversation } from "./delete-conversation.ts";
 import type { SendMessage } from "./schema.ts";
@@ -31,7 +32,7 @@ export async function beginConversation(
   ctx: Ctx,
   message: Pick<SendMessage, "clientId" | "text" | "model">,
 ): Promise<SentMessage & { conversationId: ConversationId }> {
-  const id = await idOf(requireChat(ctx, "chat"), message.clientId);
+  const id = await idOf(requirePermission(ctx, "chat.send"), message.clientId);
   const settings = message.model === undefined ? {} : { settings: { model: message.model } };
   const { isNew } = await putConversation(ctx, settings, id);
   try {

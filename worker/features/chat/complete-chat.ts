@@ -2,6 +2,7 @@ import { newId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { requireModel } from "#features/models";
+import { requirePermission } from "#features/workspaces";
 import {
   completionsOf,
   type CompletionLine,
@@ -11,7 +12,7 @@ import {
 } from "#objects/conversation";
 import type { ProviderMessage } from "#platform/ai/provider";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
-import { requireChat } from "./access.ts";
+
 import { cleanText } from "./clean-text.ts";
 import { findKnowledge } from "./find-knowledge.ts";
 import { reach } from "./reach.ts";
@@ -51,7 +52,7 @@ export interface Completion {
  * again is the same turn, for a day. Refuses as `sendMessage` does.
  */
 export async function completeChat(ctx: Ctx, input: CompletionInput): Promise<Completion> {
-  const workspace = requireChat(ctx, "chat");
+  const workspace = requirePermission(ctx, "chat.send");
   const parsed = parseInput(CompletionInput, input);
   const model = await requireModel(ctx, parsed.model);
   const clientId = parsed.clientId ?? newId("req", ctx.clock.now());

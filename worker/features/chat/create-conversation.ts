@@ -1,10 +1,11 @@
 import { count, eq } from "drizzle-orm";
 import { type ConversationId, newId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
+import { requirePermission } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import { actorLabel, type Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { ownConversation, requireChat } from "./access.ts";
+import { ownConversation } from "./access.ts";
 import { conversationsMax, limitReached } from "./limits.ts";
 import { NewConversation, type ConversationView } from "./schema.ts";
 import { conversations } from "./tables.ts";
@@ -22,7 +23,7 @@ export async function putConversation(
   input: NewConversation,
   id: ConversationId,
 ): Promise<Put> {
-  const workspace = requireChat(ctx, "chat");
+  const workspace = requirePermission(ctx, "chat.send");
   const { title, settings } = parseInput(NewConversation, input);
   const [found, kept] = await ctx.db.batch([
     ctx.db.select().from(conversations).where(ownConversation(workspace, id)),

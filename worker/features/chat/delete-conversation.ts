@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { outboxRow } from "#platform/outbox";
-import { ownConversation, requireChat, requireConversation } from "./access.ts";
+import { ownConversation, requireConversation } from "./access.ts";
 import { conversations, documents } from "./tables.ts";
 
 /**
@@ -13,7 +14,7 @@ import { conversations, documents } from "./tables.ts";
  * job. Refuses what is not there, and so a repetition, with `not-found`.
  */
 export async function deleteConversation(ctx: Ctx, id: string): Promise<void> {
-  const workspace = requireChat(ctx, "write");
+  const workspace = requirePermission(ctx, "chat.write");
   const { id: conversationId } = await requireConversation(ctx, workspace, id);
   const attached = await ctx.db
     .select({ id: documents.id })

@@ -13,7 +13,7 @@ import { documents } from "./tables.ts";
  * not there, and so a repetition, with `not-found`.
  */
 export async function deleteDocument(ctx: Ctx, id: string): Promise<void> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "knowledge.write");
   const missing = new Problem("not-found", { detail: "There is no such document." });
   if (!isId("doc", id)) throw missing;
   const own = and(eq(documents.id, id), eq(documents.workspaceId, workspace.id));

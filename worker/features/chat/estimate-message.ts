@@ -2,6 +2,7 @@ import { parseInput } from "#core/parse-input";
 import { priceTokens } from "#core/pricing";
 import { getBalance } from "#features/credits";
 import { requireModel } from "#features/models";
+import { requirePermission } from "#features/workspaces";
 import {
   completionsOf,
   conversationOf,
@@ -10,7 +11,7 @@ import {
   type TurnEstimate,
 } from "#objects/conversation";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
-import { requireChat } from "./access.ts";
+
 import { cleanText } from "./clean-text.ts";
 import { findKnowledge } from "./find-knowledge.ts";
 import { reach } from "./reach.ts";
@@ -28,7 +29,7 @@ const SHORT_OUTPUT_TOKENS = 50;
  * does before it holds.
  */
 export async function estimateMessage(ctx: Ctx, input: EstimateInput): Promise<Estimate> {
-  const workspace = requireChat(ctx, "chat");
+  const workspace = requirePermission(ctx, "chat.send");
   const { conversationId, text, model } = parseInput(EstimateInput, input);
   const balance = getBalance(ctx);
   const asked =

@@ -1,7 +1,8 @@
 import { toIso } from "#core/time";
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, requireConversation } from "./access.ts";
+import { requireConversation } from "./access.ts";
 import { toMarkdown } from "./markdown-transcript.ts";
 import { reach } from "./reach.ts";
 import type { ExportFormat } from "./schema.ts";
@@ -19,7 +20,7 @@ export async function exportConversation(
   id: string,
   format: ExportFormat,
 ): Promise<ConversationExport> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const row = await requireConversation(ctx, workspace, id);
   const object = conversationOf(ctx.env, row.id);
   const title = row.title === "" ? row.id : row.title;

@@ -1,8 +1,9 @@
 import { isId } from "#core/ids";
 import { Problem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, requireConversation } from "./access.ts";
+import { requireConversation } from "./access.ts";
 import { reach } from "./reach.ts";
 
 /**
@@ -16,7 +17,7 @@ export async function followTurn(
   turnId: string,
   { afterSeq = 0 }: { afterSeq?: number } = {},
 ): Promise<ReadableStream<Uint8Array>> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const { id } = await requireConversation(ctx, workspace, conversationId);
   const stream = isId("turn", turnId)
     ? await reach(ctx, async () => await conversationOf(ctx.env, id).follow(turnId, afterSeq))

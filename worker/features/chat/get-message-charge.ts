@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { isId } from "#core/ids";
 import { Problem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat } from "./access.ts";
+
 import { reach } from "./reach.ts";
 import { messages } from "./tables.ts";
 
@@ -16,7 +17,7 @@ export async function getMessageCharge(
   ctx: Ctx,
   messageId: string,
 ): Promise<{ transactionId: string | null }> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const missing = new Problem("not-found", { detail: "There is no such message." });
   if (!isId("msg", messageId)) throw missing;
   const row = await ctx.db

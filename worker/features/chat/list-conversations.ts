@@ -1,8 +1,9 @@
 import { and, desc, eq, like, sql, type SQL } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, type ConversationRow } from "./access.ts";
+import { type ConversationRow } from "./access.ts";
 import { ListConversations, type ConversationView, type Page } from "./schema.ts";
 import { conversations, conversationShares } from "./tables.ts";
 import { toConversationView } from "./to-conversation-view.ts";
@@ -15,7 +16,7 @@ export async function listConversations(
   ctx: Ctx,
   input: ListConversations = {},
 ): Promise<Page<ConversationView>> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const { query, archived, cursor, limit } = parseInput(ListConversations, input);
   const title = query?.trim() ?? "";
   const rows = await ctx.db

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, requireConversation } from "./access.ts";
+import { requireConversation } from "./access.ts";
 import { DOCUMENTS_MAX, type DocumentView } from "./schema.ts";
 import { documents } from "./tables.ts";
 import { toDocumentView } from "./to-document-view.ts";
@@ -10,7 +11,7 @@ export async function listDocuments(
   ctx: Ctx,
   { conversationId }: { conversationId?: string } = {},
 ): Promise<DocumentView[]> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "knowledge.read");
   const scope =
     conversationId === undefined
       ? isNull(documents.conversationId)

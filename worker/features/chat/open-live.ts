@@ -1,6 +1,7 @@
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, requireConversation } from "./access.ts";
+import { requireConversation } from "./access.ts";
 import { reach } from "./reach.ts";
 
 /**
@@ -12,7 +13,7 @@ export async function openLive(
   conversationId: string,
   request: Request,
 ): Promise<Response> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const { id } = await requireConversation(ctx, workspace, conversationId);
   return await reach(ctx, () => conversationOf(ctx.env, id).fetch(request));
 }

@@ -2,9 +2,10 @@ import { isId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { requireModel } from "#features/models";
+import { requirePermission } from "#features/workspaces";
 import type { TurnAsk } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat } from "./access.ts";
+
 import { Regenerate } from "./schema.ts";
 import { toSentMessage, type SentMessage } from "./send-message.ts";
 import { startTurn } from "./start-turn.ts";
@@ -20,7 +21,7 @@ export async function regenerate(
   conversationId: string,
   input: Regenerate,
 ): Promise<SentMessage> {
-  const workspace = requireChat(ctx, "chat");
+  const workspace = requirePermission(ctx, "chat.send");
   const { clientId, messageId, model } = parseInput(Regenerate, input);
   const ground = await readTurnGround(ctx, workspace, conversationId, []);
   const { conversation, documentIds } = ground;

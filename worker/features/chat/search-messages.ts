@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
-import { requireChat } from "./access.ts";
+
 import { SearchMessages, type Page, type SearchHitView } from "./schema.ts";
 import { toSearchQuery } from "./search-query.ts";
 
@@ -25,7 +26,7 @@ export async function searchMessages(
   ctx: Ctx,
   input: SearchMessages,
 ): Promise<Page<SearchHitView>> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const { query, cursor } = parseInput(SearchMessages, input);
   const expression = toSearchQuery(workspace.id, query);
   if (expression === undefined) return { items: [], nextCursor: null };

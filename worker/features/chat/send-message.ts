@@ -3,9 +3,10 @@ import { isId, type MessageId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { requireModel } from "#features/models";
+import { requirePermission } from "#features/workspaces";
 import type { StartedTurn, TurnAsk } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, type ConversationRow } from "./access.ts";
+import { type ConversationRow } from "./access.ts";
 import { cleanText } from "./clean-text.ts";
 import { titleFrom } from "./conversation-title.ts";
 import { SendMessage, type MessageView } from "./schema.ts";
@@ -33,7 +34,7 @@ export async function sendMessage(
   conversationId: string,
   input: SendMessage,
 ): Promise<SentMessage> {
-  const workspace = requireChat(ctx, "chat");
+  const workspace = requirePermission(ctx, "chat.send");
   const { clientId, text, model, parentId, attachmentIds } = parseInput(SendMessage, input);
   const ground = await readTurnGround(ctx, workspace, conversationId, attachmentIds ?? []);
   const { conversation, attachments, documentIds } = ground;

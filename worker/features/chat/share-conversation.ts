@@ -21,7 +21,7 @@ export async function shareConversation(
   ctx: Ctx,
   id: string,
 ): Promise<{ url: string; token: string }> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "chat.share");
   const { id: conversationId } = await requireConversation(ctx, workspace, id);
   const { headMessageId } = await reach(ctx, () =>
     conversationOf(ctx.env, conversationId).transcript(),
@@ -64,7 +64,7 @@ function newToken(): string {
 
 /** Makes the conversation's link worthless at once. Without a link it changes nothing. */
 export async function revokeShare(ctx: Ctx, id: string): Promise<void> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "chat.share");
   const { id: conversationId } = await requireConversation(ctx, workspace, id);
   await runBatch(ctx.db, [
     ctx.db.delete(conversationShares).where(eq(conversationShares.conversationId, conversationId)),

@@ -1,6 +1,7 @@
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import type { Ctx } from "#platform/ctx";
-import { requireChat, requireConversation } from "./access.ts";
+import { requireConversation } from "./access.ts";
 import { reach } from "./reach.ts";
 
 /**
@@ -8,7 +9,7 @@ import { reach } from "./reach.ts";
  * settled. `stopped` is false when nothing was running, so a retry is safe.
  */
 export async function stopTurn(ctx: Ctx, conversationId: string): Promise<{ stopped: boolean }> {
-  const workspace = requireChat(ctx, "chat");
+  const workspace = requirePermission(ctx, "chat.send");
   const { id } = await requireConversation(ctx, workspace, conversationId);
   return { stopped: await reach(ctx, () => conversationOf(ctx.env, id).stop()) };
 }

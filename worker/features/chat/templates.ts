@@ -2,17 +2,18 @@ import { and, asc, count, eq } from "drizzle-orm";
 import { isId, newId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { requireChat, requireRegistered } from "./access.ts";
+import { requireRegistered } from "./access.ts";
 import { limitReached } from "./limits.ts";
 import { NewTemplate, TemplatePatch, TEMPLATES_MAX, type TemplateView } from "./schema.ts";
 import { promptTemplates } from "./tables.ts";
 
 /** Keeps a prompt for later. Refuses with `invalid-input`, and `limit-reached` above 200. */
 export async function createTemplate(ctx: Ctx, input: NewTemplate): Promise<TemplateView> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "chat.write");
   const parsed = parseInput(NewTemplate, input);
   const kept = await ctx.db
     .select({ rows: count() })
@@ -37,7 +38,7 @@ export async function createTemplate(ctx: Ctx, input: NewTemplate): Promise<Temp
 
 /** The workspace's prompts by name. */
 export async function listTemplates(ctx: Ctx): Promise<TemplateView[]> {
-  const workspace = requireChat(ctx, "read");
+  const workspace = requirePermission(ctx, "chat.read");
   const rows = await ctx.db
     .select()
     .from(promptTemplates)
@@ -53,7 +54,7 @@ export async function updateTemplate(
   id: string,
   input: TemplatePatch,
 ): Promise<TemplateView> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "chat.write");
   const patch = parseInput(TemplatePatch, input);
   const row = await requireTemplate(ctx, workspace, id);
   const changed = { ...patch, updatedAtMs: ctx.clock.now() };
@@ -66,7 +67,7 @@ export async function updateTemplate(
 
 /** Deletes a prompt. Refuses what is not there, and so a repetition, with `not-found`. */
 export async function deleteTemplate(ctx: Ctx, id: string): Promise<void> {
-  const workspace = requireRegistered(ctx, "write");
+  const workspace = requireRegistered(ctx, "chat.write");
   const row = await requireTemplate(ctx, workspace, id);
   await runBatch(ctx.db, [
     ctx.db.delete(promptTemplates).where(ownTemplate(workspace, row.id)),

@@ -1,11 +1,12 @@
 import { isId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { requirePermission } from "#features/workspaces";
 import { conversationOf } from "#objects/conversation";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { ownConversation, requireChat, requireConversation } from "./access.ts";
+import { ownConversation, requireConversation } from "./access.ts";
 import { getConversation } from "./get-conversation.ts";
 import { reach } from "./reach.ts";
 import { ConversationPatch, type ConversationView } from "./schema.ts";
@@ -20,7 +21,7 @@ export async function updateConversation(
   id: string,
   input: ConversationPatch,
 ): Promise<ConversationView> {
-  const workspace = requireChat(ctx, "write");
+  const workspace = requirePermission(ctx, "chat.write");
   const { headMessageId, ...patch } = parseInput(ConversationPatch, input);
   const { id: conversationId } = await requireConversation(ctx, workspace, id);
   if (headMessageId !== undefined) {

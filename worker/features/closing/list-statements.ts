@@ -1,6 +1,6 @@
 import { and, desc, eq, exists, lt, sql } from "drizzle-orm";
 import { Problem } from "#core/problem";
-import { requireMember } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { workspaces } from "#features/workspaces/tables";
 import type { Ctx } from "#platform/ctx";
 import type { StatementView } from "./schema.ts";
@@ -21,7 +21,7 @@ export async function listStatements(
   ctx: Ctx,
   { cursor, limit = 24 }: { cursor?: string | undefined; limit?: number } = {},
 ): Promise<{ items: StatementView[]; nextCursor: string | null }> {
-  const { id } = requireMember(ctx);
+  const { id } = requirePermission(ctx, "billing.read");
   const rows = await ctx.db
     .select({ row: accountStatements, name: workspaces.name })
     .from(accountStatements)
@@ -41,7 +41,7 @@ export async function listStatements(
 
 /** The workspace's statement of a closed month; `not-found` otherwise. */
 export async function getStatement(ctx: Ctx, month: string): Promise<StatementView> {
-  const { id } = requireMember(ctx);
+  const { id } = requirePermission(ctx, "billing.read");
   const found = await ctx.db
     .select({ row: accountStatements, name: workspaces.name })
     .from(accountStatements)

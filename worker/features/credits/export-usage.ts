@@ -1,7 +1,7 @@
 import { microToPt } from "#core/money";
 import { parseInput } from "#core/parse-input";
 import { toIso } from "#core/time";
-import { requireMember } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { type Ledger, ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { csvLine } from "#core/csv";
@@ -132,7 +132,7 @@ function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
  */
 export async function exportUsage(ctx: Ctx, input: ExportInput): Promise<UsageExport> {
   const wanted = parseInput(ExportInput, input);
-  const { accountId } = requireMember(ctx);
+  const { accountId } = requirePermission(ctx, "credits.read");
   const now = ctx.clock.now();
   const pages = usagePages(ledgerOf(ctx.env, accountId), wanted);
   const name = `selvedge-usage-${toIso(now).slice(0, 10)}`;

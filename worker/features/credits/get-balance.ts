@@ -1,11 +1,11 @@
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { type BalanceDocument, ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import type { Balance } from "./schema.ts";
 import { renewPlan } from "./start-plan.ts";
 
 async function read(ctx: Ctx): Promise<BalanceDocument> {
-  return await ledgerOf(ctx.env, requireWorkspace(ctx).accountId).balance();
+  return await ledgerOf(ctx.env, requirePermission(ctx, "credits.read").accountId).balance();
 }
 
 /**
@@ -14,7 +14,7 @@ async function read(ctx: Ctx): Promise<BalanceDocument> {
  * ledger while a plan is running.
  */
 export async function getBalance(ctx: Ctx): Promise<Balance> {
-  const { accountId, plan } = requireWorkspace(ctx);
+  const { accountId, plan } = requirePermission(ctx, "credits.read");
   let balance = await read(ctx);
   if (balance.plan === null && plan === "free" && (await renewPlan(ctx, accountId))) {
     balance = await read(ctx);

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { Problem } from "#core/problem";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { workspaces } from "#features/workspaces/tables";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
@@ -12,7 +12,7 @@ import { spendLimitsOf } from "./spend-limits.ts";
  * member may look. One call to the ledger.
  */
 export async function getSpendLimits(ctx: Ctx): Promise<SpendLimitsView> {
-  const { id, accountId } = requireWorkspace(ctx);
+  const { id, accountId } = requirePermission(ctx, "credits.read");
   const [row, use] = await Promise.all([
     ctx.db
       .select({ settings: workspaces.settings })

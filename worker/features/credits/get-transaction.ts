@@ -1,6 +1,6 @@
 import { Problem } from "#core/problem";
 import { findRateCard } from "#features/models";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { type GrantDocument, ledgerOf, type TransactionDocument } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { readCommand } from "./read-command.ts";
@@ -38,7 +38,7 @@ async function pricesOf(ctx: Ctx, purpose: TransactionDocument["purpose"]) {
  * workspace's transaction included, is `not-found`.
  */
 export async function getTransaction(ctx: Ctx, id: string): Promise<TransactionView> {
-  const ledger = ledgerOf(ctx.env, requireWorkspace(ctx).accountId);
+  const ledger = ledgerOf(ctx.env, requirePermission(ctx, "credits.read").accountId);
   const transaction = await ledger.transaction(id);
   if (transaction === null) {
     throw new Problem("not-found", { detail: "There is no such transaction on this account." });

@@ -1,6 +1,6 @@
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { StatementInput, type StatementLine } from "./schema.ts";
@@ -25,7 +25,10 @@ export async function listStatement(
 ): Promise<{ items: StatementLine[]; nextCursor: string | null }> {
   const { cursor, limit } = parseInput(StatementInput, input);
   const beforeSeq = parseCursor(cursor);
-  const transactions = await ledgerOf(ctx.env, requireWorkspace(ctx).accountId).transactions({
+  const transactions = await ledgerOf(
+    ctx.env,
+    requirePermission(ctx, "credits.read").accountId,
+  ).transactions({
     limit,
     ...(beforeSeq === undefined ? {} : { beforeSeq }),
   });

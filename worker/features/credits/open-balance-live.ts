@@ -1,4 +1,4 @@
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 
@@ -7,5 +7,5 @@ import type { Ctx } from "#platform/ctx";
  * The caller has checked the origin.
  */
 export async function openBalanceLive(ctx: Ctx, request: Request): Promise<Response> {
-  return await ledgerOf(ctx.env, requireWorkspace(ctx).accountId).connect(request);
+  return await ledgerOf(ctx.env, requirePermission(ctx, "credits.read").accountId).connect(request);
 }

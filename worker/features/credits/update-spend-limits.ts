@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { WorkspaceId } from "#core/ids";
 import { ptToMicro } from "#core/money";
 import { parseInput } from "#core/parse-input";
-import { requireMember } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { SpendLimitSettings } from "#features/workspaces/schema";
 import { memberships, workspaces } from "#features/workspaces/tables";
 import { limiterOf } from "#objects/limiter";
@@ -31,7 +31,7 @@ async function forgetKeys(ctx: Ctx, workspaceId: WorkspaceId): Promise<void> {
  * finish. API keys go by it at once as well. Owners and admins only. Safe to repeat.
  */
 export async function updateSpendLimits(ctx: Ctx, input: SpendLimits): Promise<SpendLimitsView> {
-  const { id } = requireMember(ctx, "admin");
+  const { id } = requirePermission(ctx, "credits.limit");
   const { capPt, alertPercents, lowPt } = parseInput(SpendLimits, input);
   const limits: SpendLimitSettings = {
     capMicroPt: toMicro(capPt),

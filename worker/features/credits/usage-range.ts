@@ -1,7 +1,7 @@
 import { and, eq, gte, lte, type SQL } from "drizzle-orm";
 import { Problem } from "#core/problem";
 import { DAY_MS, toIso } from "#core/time";
-import { requirePerson, requireWorkspace } from "#features/workspaces";
+import { may, requirePermission, requirePerson } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { USAGE_DAYS_MAX, type UsageInput } from "./schema.ts";
 import { usageDaily } from "./tables.ts";
@@ -37,14 +37,14 @@ export const usageColumn = {
 } as const;
 
 /**
- * The rows that are asked for, of this workspace. A plain member who asks about members is told
- * about themselves.
+ * The rows that are asked for, of this workspace. Without `usage.read`
+ * someone who asks about members is told about themselves.
  */
 export function usageWhere(ctx: Ctx, input: UsageInput, { from, to }: UsageRange): SQL | undefined {
-  const { accountId, role } = requireWorkspace(ctx);
+  const { accountId } = requirePermission(ctx, "credits.read");
   const { model, feature, apiKeyId, by } = input;
   const asksOfOthers = by === "member" || input.memberId !== undefined;
-  const memberId = role === "member" && asksOfOthers ? requirePerson(ctx) : input.memberId;
+  const memberId = asksOfOthers && !may(ctx, "usage.read") ? requirePerson(ctx) : input.memberId;
   return and(
     eq(usageDaily.accountId, accountId),
     gte(usageDaily.day, from),

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { type Id, isId, type UserId } from "#core/ids";
 import { Problem } from "#core/problem";
-import { requireMember, requireOperator, requirePerson } from "#features/workspaces";
-import type { Ctx, Scope, WorkspaceRef } from "#platform/ctx";
+import { requireOperator, requirePermission, requirePerson } from "#features/workspaces";
+import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { disputes } from "./tables.ts";
 
 export type DisputeRow = typeof disputes.$inferSelect;
@@ -18,22 +18,18 @@ export function toDisputeId(id: string): Id<"dsp"> {
 }
 
 /**
- * Someone of a workspace with an account, who may dispute its charges: refuses visitors, and keys
- * without the scope, with `forbidden`.
+ * Someone of a workspace with an account, who may dispute its charges: refuses visitors, and those
+ * without the permission, with `forbidden`.
  */
 export function requireDisputer(
   ctx: Ctx,
-  scope: Scope,
+  permission: "disputes.read" | "disputes.write",
 ): { workspace: WorkspaceRef; userId: UserId } {
-  const workspace = requireMember(ctx);
+  const workspace = requirePermission(ctx, permission);
   if (workspace.plan === "visitor") {
     throw new Problem("forbidden", { detail: "Register first; it takes a minute." });
   }
-  const userId = requirePerson(ctx);
-  if (ctx.actor.kind === "api-key" && !ctx.actor.scopes.includes(scope)) {
-    throw new Problem("forbidden", { detail: `This API key lacks the scope "${scope}".` });
-  }
-  return { workspace, userId };
+  return { workspace, userId: requirePerson(ctx) };
 }
 
 /** The operator as a person: what they decide bears their name, so jobs are refused. */

@@ -140,7 +140,7 @@ export async function addAttachment(
   id: string,
   input: NewAttachment,
 ): Promise<AttachmentView> {
-  const { workspace, userId } = requireDisputer(ctx, "write");
+  const { workspace, userId } = requireDisputer(ctx, "disputes.write");
   const read = () => requireOwnDispute(ctx, workspace, id);
   return await add(ctx, { read, side: "user", userId }, input);
 }

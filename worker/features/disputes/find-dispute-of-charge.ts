@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import type { DisputeSummary } from "./schema.ts";
 import { disputes } from "./tables.ts";
@@ -10,7 +10,7 @@ export async function findDisputeOfCharge(
   ctx: Ctx,
   chargeId: string,
 ): Promise<DisputeSummary | undefined> {
-  const { id } = requireWorkspace(ctx);
+  const { id } = requirePermission(ctx, "credits.read");
   const row = await ctx.db
     .select()
     .from(disputes)

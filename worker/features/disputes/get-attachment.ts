@@ -19,7 +19,7 @@ export async function getAttachment(
   const missing = new Problem("not-found", { detail: "There is no such file." });
   const dispute = isOperator(ctx.actor)
     ? await requireAnyDispute(ctx, disputeId)
-    : await requireOwnDispute(ctx, requireDisputer(ctx, "read").workspace, disputeId);
+    : await requireOwnDispute(ctx, requireDisputer(ctx, "disputes.read").workspace, disputeId);
   if (!isId("att", attachmentId)) throw missing;
   const row = await ctx.db
     .select()

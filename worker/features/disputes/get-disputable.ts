@@ -15,7 +15,7 @@ import { toSummary } from "./to-dispute-view.ts";
  * workspace's, and with `conflict` what is no charge.
  */
 export async function getDisputable(ctx: Ctx, input: Named): Promise<DisputableView> {
-  const { workspace } = requireDisputer(ctx, "read");
+  const { workspace } = requireDisputer(ctx, "disputes.read");
   const { settle, charge, purpose } = await requireCharge(ctx, workspace, parseInput(Named, input));
   const nowMs = ctx.clock.now();
   const [row, counted] = await Promise.all([

@@ -17,7 +17,7 @@ export function toOwnView(whole: Whole, nowMs: number): DisputeView {
 
 /** A dispute of the workspace with its evidence and history; another one's is `not-found`. */
 export async function getDispute(ctx: Ctx, id: string): Promise<DisputeView> {
-  const { workspace } = requireDisputer(ctx, "read");
+  const { workspace } = requireDisputer(ctx, "disputes.read");
   const row = await requireOwnDispute(ctx, workspace, id);
   return toOwnView(await readWhole(ctx, row), ctx.clock.now());
 }

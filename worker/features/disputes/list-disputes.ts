@@ -24,7 +24,7 @@ export async function listDisputes(
   ctx: Ctx,
   input: OwnListInput = {},
 ): Promise<{ items: DisputeSummary[]; nextCursor: string | null }> {
-  const { workspace } = requireDisputer(ctx, "read");
+  const { workspace } = requireDisputer(ctx, "disputes.read");
   const { cursor, limit, state, transactionId } = parseInput(OwnListInput, input);
   const states =
     state === "unresolved" ? unresolvedStates : state === undefined ? undefined : [state];

@@ -84,7 +84,7 @@ async function viewOf(ctx: Ctx, row: DisputeRow): Promise<DisputeView> {
  * `already-exists` a second dispute of a charge. A retry with the same words answers the first one.
  */
 export async function openDispute(ctx: Ctx, input: NewDispute): Promise<DisputeView> {
-  const { workspace, userId: openedBy } = requireDisputer(ctx, "write");
+  const { workspace, userId: openedBy } = requireDisputer(ctx, "disputes.write");
   const { reason, comment, sharesContent, ...named } = parseInput(NewDispute, input);
   const found = await requireCharge(ctx, workspace, named);
   const nowMs = ctx.clock.now();

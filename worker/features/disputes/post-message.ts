@@ -25,7 +25,7 @@ async function newsOf(ctx: Ctx, before: DisputeRow, row: DisputeRow, message: st
  * 101st message with `limit-reached`. The same words again within a minute add nothing.
  */
 export async function postMessage(ctx: Ctx, id: string, input: NewMessage): Promise<DisputeView> {
-  const { workspace, userId } = requireDisputer(ctx, "write");
+  const { workspace, userId } = requireDisputer(ctx, "disputes.write");
   const { text } = parseInput(NewMessage, input);
   return await againOnConflict(async () => {
     const row = await requireOwnDispute(ctx, workspace, id);

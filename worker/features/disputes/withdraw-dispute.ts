@@ -12,7 +12,7 @@ import { tellSystems, tellUser } from "./tell.ts";
  * with an account. Refuses a dispute that is decided or expired with `conflict`. Safe to repeat.
  */
 export async function withdrawDispute(ctx: Ctx, id: string): Promise<DisputeView> {
-  const { workspace, userId } = requireDisputer(ctx, "write");
+  const { workspace, userId } = requireDisputer(ctx, "disputes.write");
   return await againOnConflict(async () => {
     const row = await requireOwnDispute(ctx, workspace, id);
     const now = ctx.clock.now();

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { requireMember, requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import { workspaces } from "#features/workspaces/tables";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
@@ -7,7 +7,7 @@ import { runBatch } from "#platform/db";
 
 /** Whether the workspace agreed that core models may answer in place of advanced ones. */
 export async function getModelConsent(ctx: Ctx): Promise<boolean> {
-  const { id } = requireWorkspace(ctx);
+  const { id } = requirePermission(ctx, "workspace.read");
   const row = await ctx.db
     .select({ settings: workspaces.settings })
     .from(workspaces)
@@ -24,7 +24,7 @@ export async function updateModelConsent(
   ctx: Ctx,
   { allowsCheaperModels }: { allowsCheaperModels: boolean },
 ): Promise<void> {
-  const { id } = requireMember(ctx, "admin");
+  const { id } = requirePermission(ctx, "models.update");
   const value = allowsCheaperModels ? sql`json('true')` : sql`json('false')`;
   await runBatch(ctx.db, [
     ctx.db

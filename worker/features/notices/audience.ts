@@ -1,4 +1,5 @@
-import type { Role } from "#platform/ctx";
+import { may } from "#features/workspaces";
+import type { Ctx } from "#platform/ctx";
 import { noticeKinds, type NoticeKind } from "./schema.ts";
 
 /** What concerns those who answer for money and settings; everyone hears the rest. */
@@ -14,7 +15,8 @@ const forAdmins: ReadonlySet<NoticeKind> = new Set([
   "statement-ready",
 ]);
 
-/** The kinds of notices to a whole workspace that a member with this role is told. */
-export function kindsFor(role: Role): NoticeKind[] {
-  return noticeKinds.filter((kind) => role !== "member" || !forAdmins.has(kind));
+/** The kinds of notices to a whole workspace that the reader of this request is told. */
+export function kindsFor(ctx: Ctx): NoticeKind[] {
+  const answers = may(ctx, "billing.write") || may(ctx, "webhooks.write");
+  return noticeKinds.filter((kind) => answers || !forAdmins.has(kind));
 }

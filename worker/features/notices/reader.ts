@@ -15,7 +15,7 @@ export function requireReader(ctx: Ctx): string {
 
 /** Notices of this workspace that are for the reader or for everyone with their role. */
 export function visibleTo(ctx: Ctx, readerId: string): SQL | undefined {
-  const { id, role } = requireWorkspace(ctx);
-  const toAll = and(eq(notices.userId, ""), inArray(notices.kind, kindsFor(role)));
+  const { id } = requireWorkspace(ctx);
+  const toAll = and(eq(notices.userId, ""), inArray(notices.kind, kindsFor(ctx)));
   return and(eq(notices.workspaceId, id), or(eq(notices.userId, readerId), toAll));
 }

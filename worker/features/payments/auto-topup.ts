@@ -3,7 +3,7 @@ import { microToPt, ptToMicro } from "#core/money";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { ensureCustomer, findCustomer } from "#features/billing";
-import { requireMember, requirePerson, requireWorkspace } from "#features/workspaces";
+import { requirePermission, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -17,7 +17,7 @@ import { findAutoRow, spentIn } from "./trigger-auto-topup.ts";
 
 /** When the workspace buys PT by itself, and what it has bought so in this month. */
 export async function getAutoTopup(ctx: Ctx): Promise<AutoTopupView> {
-  const { id, accountId } = requireWorkspace(ctx);
+  const { id, accountId } = requirePermission(ctx, "billing.read");
   const row = await findAutoRow(ctx, accountId);
   const now = ctx.clock.now();
   const spent = await spentIn(ctx, accountId, monthOf(now)).get();
@@ -58,7 +58,7 @@ async function checkPayable(ctx: Ctx, wanted: Wanted): Promise<void> {
  */
 export async function updateAutoTopup(ctx: Ctx, input: AutoTopupInput): Promise<AutoTopupView> {
   requirePerson(ctx);
-  const { id, accountId } = requireMember(ctx, "admin");
+  const { id, accountId } = requirePermission(ctx, "billing.write");
   const wanted = parseInput(AutoTopupInput, input);
   const { enabled, thresholdPt, packId, monthlyCapMinor, currency } = wanted;
   const pack = await getPack(ctx, packId, currency);

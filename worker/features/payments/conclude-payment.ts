@@ -1,4 +1,4 @@
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { asJob } from "./as-job.ts";
 import { syncInvoice } from "./sync-invoice.ts";
@@ -13,7 +13,7 @@ export async function concludePayment(
   ctx: Ctx,
   { invoiceId, paymentIntentId }: { invoiceId: string | null; paymentIntentId: string | null },
 ): Promise<void> {
-  requireWorkspace(ctx);
+  requirePermission(ctx, "billing.write");
   if (invoiceId !== null) await syncInvoice(asJob(ctx), invoiceId);
   if (paymentIntentId !== null) await syncPaymentIntent(asJob(ctx), paymentIntentId);
 }

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { findInvoiceRow } from "./bring-in-invoice.ts";
 import { dunningSteps, graceEndsAtMs } from "./decide-dunning.ts";
@@ -8,7 +8,7 @@ import { dunningCases } from "./tables.ts";
 
 /** What follows from a payment of the workspace that failed; null when nothing is owed. */
 export async function getDunning(ctx: Ctx): Promise<DunningView | null> {
-  const { id } = requireWorkspace(ctx);
+  const { id } = requirePermission(ctx, "billing.read");
   const row = await ctx.db
     .select()
     .from(dunningCases)

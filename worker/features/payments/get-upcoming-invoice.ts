@@ -1,6 +1,6 @@
 import type { Stripe } from "stripe";
 import { findCustomer } from "#features/billing";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { stripeOf } from "#platform/stripe";
 import { isRefusedByStripe, toStripeProblem } from "#platform/stripe-problem";
@@ -47,7 +47,7 @@ function toUpcoming(preview: Stripe.Invoice): UpcomingInvoice {
  * https://docs.stripe.com/api/invoices/create_preview
  */
 export async function getUpcomingInvoice(ctx: Ctx): Promise<UpcomingInvoice | null> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "billing.read");
   const stripe = await stripeOf(ctx);
   const customer = await findCustomer(ctx, workspace.id);
   if (customer === undefined) return null;

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import type { InvoiceRow } from "./bring-in-invoice.ts";
 import { after, toPage } from "./page.ts";
@@ -12,7 +12,7 @@ import { toInvoiceView, toLineView, toPaymentView } from "./views.ts";
 
 /** The workspace's invoices, newest first. Drafts are not among them. */
 export async function listInvoices(ctx: Ctx, input: ListInput = {}): Promise<Page<InvoiceView>> {
-  const { id } = requireWorkspace(ctx);
+  const { id } = requirePermission(ctx, "billing.read");
   const { cursor, limit } = parseInput(ListInput, input);
   const rows = await ctx.db
     .select()
@@ -33,7 +33,7 @@ export async function listInvoices(ctx: Ctx, input: ListInput = {}): Promise<Pag
 
 /** The row of this workspace's invoice; `not-found` for every other. */
 export async function getInvoiceRow(ctx: Ctx, id: string): Promise<InvoiceRow> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "billing.read");
   const row = await ctx.db
     .select()
     .from(invoices)

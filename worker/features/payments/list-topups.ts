@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
-import { requireWorkspace } from "#features/workspaces";
+import { requirePermission } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { after, toPage } from "./page.ts";
 import { ListInput, type Page, type TopupView } from "./schema.ts";
@@ -9,7 +9,7 @@ import { toTopupView } from "./views.ts";
 
 /** The workspace's purchases of packs, automatic ones too, newest first. */
 export async function listTopups(ctx: Ctx, input: ListInput = {}): Promise<Page<TopupView>> {
-  const { id } = requireWorkspace(ctx);
+  const { id } = requirePermission(ctx, "billing.read");
   const { cursor, limit } = parseInput(ListInput, input);
   const rows = await ctx.db
     .select({ topup: topups, refundedMinor: sql<number>`COALESCE(${payments.refundedMinor}, 0)` })

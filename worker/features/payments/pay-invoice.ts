@@ -1,6 +1,6 @@
 import { newId } from "#core/ids";
 import { Problem } from "#core/problem";
-import { requireMember, requirePerson } from "#features/workspaces";
+import { requirePermission, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -36,7 +36,7 @@ function failureOf(cause: unknown, row: InvoiceRow): unknown {
  */
 export async function payInvoice(ctx: Ctx, id: string): Promise<InvoiceView> {
   requirePerson(ctx);
-  requireMember(ctx, "admin");
+  requirePermission(ctx, "billing.write");
   await getInvoiceRow(ctx, id);
   const job = asJob(ctx);
   const fresh = (await followInvoice(job, id)) ?? (await getInvoiceRow(ctx, id));

@@ -3,7 +3,7 @@ import type { Stripe } from "stripe";
 import { Problem } from "#core/problem";
 import { MINUTE_MS } from "#core/time";
 import { findCustomer } from "#features/billing";
-import { requireMember, requirePerson, requireWorkspace } from "#features/workspaces";
+import { requirePermission, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -80,7 +80,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
 
 /** The payment methods that Stripe keeps for the workspace, newest first. `not-connected` without it. */
 export async function listPaymentMethods(ctx: Ctx): Promise<PaymentMethodView[]> {
-  const workspace = requireWorkspace(ctx);
+  const workspace = requirePermission(ctx, "billing.read");
   return await guarded(async () => {
     const wallet = await openWallet(ctx, workspace);
     const now = ctx.clock.now();
@@ -90,7 +90,7 @@ export async function listPaymentMethods(ctx: Ctx): Promise<PaymentMethodView[]>
 
 async function openOwn(ctx: Ctx, id: string): Promise<Wallet> {
   requirePerson(ctx);
-  const wallet = await openWallet(ctx, requireMember(ctx, "admin"));
+  const wallet = await openWallet(ctx, requirePermission(ctx, "billing.write"));
   if (wallet?.methods.some((method) => method.id === id) !== true) {
     throw new Problem("not-found", { detail: "There is no such payment method." });
   }
@@ -155,7 +155,7 @@ async function releaseWallet(ctx: Ctx, customerId: string): Promise<void> {
  */
 export async function removePaymentMethod(ctx: Ctx, id: string): Promise<void> {
   await guarded(async () => {
-    const workspace = requireMember(ctx, "admin");
+    const workspace = requirePermission(ctx, "billing.write");
     const { customerId } = await openOwn(ctx, id);
     await claimWallet(ctx, workspace, customerId);
     try {

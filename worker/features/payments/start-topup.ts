@@ -6,7 +6,7 @@ import { Problem } from "#core/problem";
 import { HOUR_MS, MINUTE_MS } from "#core/time";
 import { ensureCustomer } from "#features/billing";
 import { listPacks } from "#features/plans";
-import { requireMember, requirePerson } from "#features/workspaces";
+import { requirePermission, requirePerson } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import { actorLabel, type Ctx, type WorkspaceRef } from "#platform/ctx";
 import { guardRow, isGuardFailure, isUniqueViolation, runBatch } from "#platform/db";
@@ -142,7 +142,7 @@ export async function startTopup(
   input: NewTopup,
 ): Promise<{ topupId: string; url: string | null }> {
   requirePerson(ctx);
-  const workspace = requireMember(ctx, "admin");
+  const workspace = requirePermission(ctx, "billing.write");
   const wanted = parseInput(NewTopup, input);
   try {
     const row = await ensureRow(ctx, workspace, wanted);

@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull } from "drizzle-orm";
 import { users } from "#features/identity/tables";
-import { memberships, workspaces } from "#features/workspaces/tables";
+import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import type { Db } from "#platform/db";
 import { sessions } from "./tables.ts";
@@ -22,6 +22,7 @@ async function findRow(db: Db, token: string) {
       name: users.name,
       operator: users.operator,
       role: memberships.role,
+      permissions: permissionSets.permissions,
       memberCapMicroPt: memberships.ptCapMicroPt,
       settings: workspaces.settings,
       workspaceId: workspaces.id,
@@ -36,8 +37,13 @@ async function findRow(db: Db, token: string) {
       workspaces,
       and(eq(workspaces.id, memberships.workspaceId), isNull(workspaces.deletedAtMs)),
     )
+    .leftJoin(permissionSets, eq(permissionSets.id, memberships.permissionSetId))
     .where(eq(sessions.token, token))
-    .orderBy(asc(isNull(workspaces.id)), asc(memberships.createdAtMs))
+    .orderBy(
+      asc(isNull(workspaces.id)),
+      desc(eq(workspaces.id, sessions.workspaceId)),
+      asc(memberships.createdAtMs),
+    )
     .limit(1)
     .get();
 }
@@ -55,6 +61,7 @@ function workspaceOf(row: SessionRow): WorkspaceRef | undefined {
     plan,
     planVersionId,
     role,
+    permissions: row.permissions ?? undefined,
     memberCapMicroPt: row.memberCapMicroPt ?? undefined,
     allowsCheaperModels: row.settings?.allowsCheaperModels,
     spendCapMicroPt: row.settings?.spendLimits?.capMicroPt ?? undefined,

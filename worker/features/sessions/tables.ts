@@ -1,4 +1,4 @@
-import type { Id, UserId } from "#core/ids";
+import type { Id, UserId, WorkspaceId } from "#core/ids";
 import { users } from "#features/identity/tables";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -21,6 +21,8 @@ export const sessions = sqliteTable(
     authenticatedAtMs: integer("authenticated_at_ms"),
     /** Noted at most every ten minutes; null is when the session began. */
     lastSeenAtMs: integer("last_seen_at_ms"),
+    /** The workspace that was switched to; null is the first that the person belongs to. */
+    workspaceId: text("workspace_id").$type<WorkspaceId>(),
     /** How the person came in: `password`, `magic-link`, and what other features add. */
     method: text("method"),
     /** The browser, by its device cookie, in hashed form. */

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { isId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { MINUTE_MS } from "#core/time";
-import { requireMember, requirePerson } from "#features/workspaces";
+import { requirePermission, requirePerson } from "#features/workspaces";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { requireAdmitted, tryAdmit } from "#platform/rate-limits";
 import { webhookEndpoints } from "./tables.ts";
@@ -10,18 +10,21 @@ import { webhookEndpoints } from "./tables.ts";
 /** What sends requests into the world by hand, in a minute and workspace. */
 const SENDS_PER_MINUTE = 60;
 
-/** The workspace, for a person who may change where it sends things: its owner and admins. */
-export function requireWebhookAdmin(ctx: Ctx): WorkspaceRef {
+type WebhookPermission = "webhooks.read" | "webhooks.write";
+
+/** The workspace, for a person who may see, or change, where it sends things. */
+export function requireWebhooks(ctx: Ctx, permission: WebhookPermission): WorkspaceRef {
   requirePerson(ctx);
-  return requireMember(ctx, "admin");
+  return requirePermission(ctx, permission);
 }
 
 /** An endpoint of the workspace. Another's, an unknown or a deleted one is `not-found`. */
 export async function requireEndpoint(
   ctx: Ctx,
   id: string,
+  permission: WebhookPermission,
 ): Promise<typeof webhookEndpoints.$inferSelect> {
-  const workspace = requireWebhookAdmin(ctx);
+  const workspace = requireWebhooks(ctx, permission);
   const row = isId("whe", id)
     ? await ctx.db
         .select()

@@ -5,7 +5,7 @@ import { Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch } from "#platform/db";
-import { requireWebhookAdmin } from "./access.ts";
+import { requireWebhooks } from "./access.ts";
 import { requireUrl } from "./require-url.ts";
 import { ENDPOINTS_MAX, type EndpointView, NewEndpoint } from "./schema.ts";
 import { newSecret, sealSecret } from "./secret.ts";
@@ -29,7 +29,7 @@ export async function createEndpoint(
   ctx: Ctx,
   input: NewEndpoint,
 ): Promise<{ endpoint: EndpointView; secret: string }> {
-  const workspace = requireWebhookAdmin(ctx);
+  const workspace = requireWebhooks(ctx, "webhooks.write");
   const { url: text, description, types } = parseInput(NewEndpoint, input);
   const ofWorkspace = and(
     eq(webhookEndpoints.workspaceId, workspace.id),

@@ -10,7 +10,7 @@ import { webhookEndpoints } from "./tables.ts";
  * Another workspace's, or one that was deleted, is `not-found`.
  */
 export async function deleteEndpoint(ctx: Ctx, id: string): Promise<void> {
-  const row = await requireEndpoint(ctx, id);
+  const row = await requireEndpoint(ctx, id, "webhooks.write");
   const now = ctx.clock.now();
   await runBatch(ctx.db, [
     ctx.db

@@ -3,7 +3,7 @@ import { isId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import type { Ctx } from "#platform/ctx";
-import { requireWebhookAdmin } from "./access.ts";
+import { requireWebhooks } from "./access.ts";
 import { type DeliveryDetail, DeliveryQuery, type DeliveryView } from "./schema.ts";
 import { webhookAttempts, webhookDeliveries, webhookMessages } from "./tables.ts";
 import { toAttemptView, toDeliveryView } from "./to-webhook-view.ts";
@@ -15,7 +15,7 @@ export async function listDeliveries(
   ctx: Ctx,
   query: DeliveryQuery = {},
 ): Promise<{ items: DeliveryView[]; nextCursor: string | null }> {
-  const workspace = requireWebhookAdmin(ctx);
+  const workspace = requireWebhooks(ctx, "webhooks.read");
   const { endpointId, state, type, fromAtMs, cursor, limit } = parseInput(DeliveryQuery, query);
   const { id } = webhookDeliveries;
   const rows = await ctx.db
@@ -45,7 +45,7 @@ export async function requireDelivery(
   id: string,
   endpointId?: string,
 ): Promise<typeof webhookDeliveries.$inferSelect> {
-  const workspace = requireWebhookAdmin(ctx);
+  const workspace = requireWebhooks(ctx, "webhooks.read");
   const row = isId("whd", id)
     ? await ctx.db
         .select()

@@ -1,13 +1,13 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { Ctx } from "#platform/ctx";
-import { requireEndpoint, requireWebhookAdmin } from "./access.ts";
+import { requireEndpoint, requireWebhooks } from "./access.ts";
 import { ENDPOINTS_MAX, type EndpointView } from "./schema.ts";
 import { webhookEndpoints } from "./tables.ts";
 import { toEndpointView } from "./to-webhook-view.ts";
 
 /** The endpoints of the workspace, oldest first. For owners and admins. */
 export async function listEndpoints(ctx: Ctx): Promise<EndpointView[]> {
-  const workspace = requireWebhookAdmin(ctx);
+  const workspace = requireWebhooks(ctx, "webhooks.read");
   const rows = await ctx.db
     .select()
     .from(webhookEndpoints)
@@ -21,5 +21,5 @@ export async function listEndpoints(ctx: Ctx): Promise<EndpointView[]> {
 
 /** One endpoint. For owners and admins. Another workspace's is `not-found`. */
 export async function getEndpoint(ctx: Ctx, id: string): Promise<EndpointView> {
-  return toEndpointView(await requireEndpoint(ctx, id), ctx.clock.now());
+  return toEndpointView(await requireEndpoint(ctx, id, "webhooks.read"), ctx.clock.now());
 }

@@ -3,7 +3,7 @@ import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
-import { admitSend, requireEndpoint, requireWebhookAdmin } from "./access.ts";
+import { admitSend, requireEndpoint, requireWebhooks } from "./access.ts";
 import { announceDeliveries } from "./announce-deliveries.ts";
 import { requireDelivery } from "./list-deliveries.ts";
 import { ReplayFailed } from "./schema.ts";
@@ -29,9 +29,9 @@ function again(nowMs: number) {
  * message by its id.
  */
 export async function replayDelivery(ctx: Ctx, id: string, endpointId?: string): Promise<void> {
-  const workspace = requireWebhookAdmin(ctx);
+  const workspace = requireWebhooks(ctx, "webhooks.write");
   const row = await requireDelivery(ctx, id, endpointId);
-  requireActive(await requireEndpoint(ctx, row.endpointId));
+  requireActive(await requireEndpoint(ctx, row.endpointId, "webhooks.write"));
   await admitSend(ctx, workspace);
   const [restarted] = await ctx.db.batch([
     ctx.db
@@ -62,8 +62,8 @@ export async function replayFailedDeliveries(
   endpointId: string,
   input: ReplayFailed,
 ): Promise<{ replayed: number }> {
-  const workspace = requireWebhookAdmin(ctx);
-  const endpoint = await requireEndpoint(ctx, endpointId);
+  const workspace = requireWebhooks(ctx, "webhooks.write");
+  const endpoint = await requireEndpoint(ctx, endpointId, "webhooks.write");
   const { fromAtMs } = parseInput(ReplayFailed, input);
   requireActive(endpoint);
   await admitSend(ctx, workspace);

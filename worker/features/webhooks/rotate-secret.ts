@@ -19,7 +19,7 @@ export async function rotateSecret(
   ctx: Ctx,
   id: string,
 ): Promise<{ endpoint: EndpointView; secret: string }> {
-  const row = await requireEndpoint(ctx, id);
+  const row = await requireEndpoint(ctx, id, "webhooks.write");
   const secret = newSecret();
   const now = ctx.clock.now();
   const changed = {

@@ -3,7 +3,7 @@ import { toIso } from "#core/time";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { admitSend, requireEndpoint, requireWebhookAdmin } from "./access.ts";
+import { admitSend, requireEndpoint, requireWebhooks } from "./access.ts";
 import { deliverMessage } from "./deliver-message.ts";
 import { getDelivery } from "./list-deliveries.ts";
 import { deliveryOf } from "./publish-message.ts";
@@ -16,8 +16,8 @@ import { webhookDeliveries, webhookMessages } from "./tables.ts";
  * owners and admins, 60 times a minute. Another workspace's endpoint is `not-found`.
  */
 export async function testEndpoint(ctx: Ctx, id: string): Promise<DeliveryDetail> {
-  const workspace = requireWebhookAdmin(ctx);
-  const endpoint = await requireEndpoint(ctx, id);
+  const workspace = requireWebhooks(ctx, "webhooks.write");
+  const endpoint = await requireEndpoint(ctx, id, "webhooks.write");
   await admitSend(ctx, workspace);
   const now = ctx.clock.now();
   const message = {

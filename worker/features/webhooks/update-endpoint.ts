@@ -19,7 +19,7 @@ export async function updateEndpoint(
   id: string,
   input: EndpointChange,
 ): Promise<EndpointView> {
-  const row = await requireEndpoint(ctx, id);
+  const row = await requireEndpoint(ctx, id, "webhooks.write");
   const { url: text, description, types, state } = parseInput(EndpointChange, input);
   const url = text === undefined || text === row.url ? row.url : await requireUrl(ctx, text);
   const isRestarted = state === "active" && row.state !== "active";

@@ -1,7 +1,7 @@
 import type { UserId } from "#core/ids";
+import { type Permission, permissions, rolePermissions } from "#core/permissions";
 import { Problem } from "#core/problem";
-import type { Actor, Ctx, Role, WorkspaceRef } from "#platform/ctx";
-import { roles } from "./schema.ts";
+import type { Actor, Ctx, Role, Scope, WorkspaceRef } from "#platform/ctx";
 
 /** The tenant of this request. Refuses with `unauthorized` when there is none. */
 export function requireWorkspace(ctx: Ctx): WorkspaceRef {
@@ -9,13 +9,72 @@ export function requireWorkspace(ctx: Ctx): WorkspaceRef {
   return ctx.workspace;
 }
 
+function scopesLetThrough(actor: Actor, permission: Permission): boolean {
+  if (actor.kind !== "api-key") return true;
+  const scopes: readonly Scope[] = permissions[permission].scopes;
+  return scopes.some((scope) => actor.scopes.includes(scope));
+}
+
+/** What the actor may do in the workspace of this request: for an API key what its scopes leave. */
+export function permissionsOf(ctx: Ctx): Permission[] {
+  const { workspace, actor } = ctx;
+  if (workspace === undefined) return [];
+  const own = workspace.permissions ?? [...rolePermissions[workspace.role]];
+  return own.filter((permission) => scopesLetThrough(actor, permission));
+}
+
+function hasPermission(workspace: WorkspaceRef, permission: Permission): boolean {
+  return (
+    workspace.permissions?.includes(permission) ?? rolePermissions[workspace.role].has(permission)
+  );
+}
+
+/** True when the actor may do this in the workspace of this request. For pages: verbs require it. */
+export function may(ctx: Ctx, permission: Permission): boolean {
+  const { workspace, actor } = ctx;
+  if (workspace === undefined) return false;
+  return hasPermission(workspace, permission) && scopesLetThrough(actor, permission);
+}
+
+/**
+ * The tenant of this request, for someone who may do this in it. Refuses with `unauthorized` without
+ * a tenant, and with `forbidden`, which names the permission, when the role, the permission set or
+ * the scopes of the API key lack it.
+ */
+export function requirePermission(ctx: Ctx, permission: Permission): WorkspaceRef {
+  const workspace = requireWorkspace(ctx);
+  if (!hasPermission(workspace, permission)) {
+    throw new Problem("forbidden", {
+      detail: `Your role in this workspace does not include "${permission}".`,
+      extensions: { permission },
+    });
+  }
+  if (!scopesLetThrough(ctx.actor, permission)) {
+    const required = permissions[permission].scopes;
+    throw new Problem("forbidden", {
+      detail:
+        required.length === 0
+          ? "An API key cannot do this; sign in instead."
+          : `This API key lacks the scope "${required.join('" or "')}".`,
+      extensions: { permission },
+    });
+  }
+  return workspace;
+}
+
+/** The roles of which each may do what the one before it may. */
+const ladder: readonly Role[] = ["member", "admin", "owner"];
+
 /**
  * The tenant of this request, for someone who has at least `role` in it. Refuses with
  * `unauthorized` without a tenant and with `forbidden` below the role.
  */
-export function requireMember(ctx: Ctx, role: Role = "member"): WorkspaceRef {
+export function requireMember(
+  ctx: Ctx,
+  role: "member" | "admin" | "owner" = "member",
+): WorkspaceRef {
   const workspace = requireWorkspace(ctx);
-  if (roles.indexOf(workspace.role) < roles.indexOf(role)) throw new Problem("forbidden");
+  if (ladder.indexOf(workspace.role) < ladder.indexOf(role)) throw new Problem("forbidden");
   return workspace;
 }
 

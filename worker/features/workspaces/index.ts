@@ -16,8 +16,11 @@ export { findWorkspaceBySlug } from "./find-workspace.ts";
 export { getWorkspace } from "./get-workspace.ts";
 export {
   isOperator,
+  may,
+  permissionsOf,
   requireMember,
   requireOperator,
+  requirePermission,
   requirePerson,
   requireUser,
   requireWorkspace,

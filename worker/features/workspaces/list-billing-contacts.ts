@@ -15,7 +15,7 @@ export interface BillingContact {
 const CONTACTS_MAX = 50;
 
 /**
- * Who hears about a workspace's money: its owner and admins, owner first, at most 50. For jobs and
+ * Who hears about a workspace's money: its owner, admins and billing members, owner first, at most 50. For jobs and
  * for verbs that have authorised already.
  */
 export async function listBillingContacts(
@@ -29,7 +29,7 @@ export async function listBillingContacts(
     .where(
       and(
         eq(memberships.workspaceId, workspaceId),
-        inArray(memberships.role, ["owner", "admin"] as const),
+        inArray(memberships.role, ["owner", "admin", "billing"] as const),
       ),
     )
     .orderBy(desc(memberships.role), asc(memberships.createdAtMs))

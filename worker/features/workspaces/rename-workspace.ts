@@ -5,12 +5,12 @@ import { Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
-import { requireMember } from "./guards.ts";
+import { requirePermission } from "./guards.ts";
 import { RenameWorkspace } from "./schema.ts";
 import { workspaces } from "./tables.ts";
 
 /**
- * Renames the workspace of this request. Refuses below `admin`, and another workspace as
+ * Renames the workspace of this request. Refuses without `workspace.update`, and another workspace as
  * `not-found`. The same name again changes nothing.
  */
 export async function renameWorkspace(
@@ -18,7 +18,7 @@ export async function renameWorkspace(
   id: WorkspaceId,
   input: RenameWorkspace,
 ): Promise<void> {
-  const workspace = requireMember(ctx, "admin");
+  const workspace = requirePermission(ctx, "workspace.update");
   if (workspace.id !== id) throw new Problem("not-found");
   const { name } = parseInput(RenameWorkspace, input);
   await runBatch(ctx.db, [

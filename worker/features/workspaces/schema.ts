@@ -4,7 +4,14 @@ import type { Id } from "#core/ids";
 export const workspaceKinds = ["personal", "visitor", "team"] as const;
 export type WorkspaceKind = (typeof workspaceKinds)[number];
 
-export const roles = ["member", "admin", "owner"] as const;
+export {
+  allPermissions,
+  type Permission,
+  permissions,
+  type Role,
+  rolePermissions,
+  roles,
+} from "#core/permissions";
 
 export const WorkspaceName = z
   .string()

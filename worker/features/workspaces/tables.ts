@@ -1,5 +1,13 @@
+import type { Permission } from "#core/permissions";
 import type { Plan, Role } from "#platform/ctx";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 import type { AccountId, Id, UserId, WorkspaceId } from "#core/ids";
 import type { WorkspaceKind, WorkspaceSettings } from "./schema.ts";
 
@@ -19,6 +27,23 @@ export const workspaces = sqliteTable("workspaces", {
   deletedAtMs: integer("deleted_at_ms"),
 });
 
+/** Roles of a workspace's own making: a name for a set of permissions. */
+export const permissionSets = sqliteTable(
+  "permission_sets",
+  {
+    id: text("id").$type<Id<"role">>().primaryKey(),
+    workspaceId: text("workspace_id")
+      .$type<WorkspaceId>()
+      .notNull()
+      .references(() => workspaces.id),
+    name: text("name").notNull(),
+    permissions: text("permissions", { mode: "json" }).$type<Permission[]>().notNull(),
+    createdAtMs: integer("created_at_ms").notNull(),
+    updatedAtMs: integer("updated_at_ms").notNull(),
+  },
+  (table) => [uniqueIndex("permission_sets_by_name").on(table.workspaceId, table.name)],
+);
+
 /** Who belongs to which workspace, and what of its PT they may use. */
 export const memberships = sqliteTable(
   "memberships",
@@ -29,6 +54,10 @@ export const memberships = sqliteTable(
       .references(() => workspaces.id),
     userId: text("user_id").$type<UserId>().notNull(),
     role: text("role").$type<Role>().notNull(),
+    /** What a member with the role `custom` may do. */
+    permissionSetId: text("permission_set_id")
+      .$type<Id<"role">>()
+      .references(() => permissionSets.id),
     /** The member's share of the pool per period; null is no cap. */
     ptCapMicroPt: integer("pt_cap_micro_pt"),
     createdAtMs: integer("created_at_ms").notNull(),
