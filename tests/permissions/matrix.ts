@@ -161,6 +161,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     requestEvidence: operator(ID),
     withdrawDispute: write("disputes.write", ID),
   },
+  "field-keys": { rotateFieldKeys: operator() },
   identity: {
     createVerifiedUser: operator({ email: "x@example.com", password: "long enough" }),
     ensureVisitor: beforeSignIn,
@@ -183,6 +184,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     listMails: because("the outbox of a deployment without mail is its operator's"),
     mailRows: batchPart,
     mayReadOutbox: tellsPages,
+    recordMailEvent: jobPart,
     sendMail: jobPart,
   },
   margins: {
@@ -267,6 +269,14 @@ export const matrix: Record<string, Record<string, Access>> = {
     publishPlan: operator({}),
     stripePriceOf: innerRead,
     tryRequestsPerMinute: publicKnowledge,
+  },
+  preferences: {
+    getPreferences: ownAffair,
+    listWanting: innerRead,
+    quietEndsAtMs: innerRead,
+    stopMailRows: batchPart,
+    updatePreferences: ownAffair,
+    wantsMail: innerRead,
   },
   "provider-usage": {
     addDays: because("arithmetic"),
