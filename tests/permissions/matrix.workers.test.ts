@@ -10,6 +10,7 @@ import {
   rolePermissions,
   roles,
 } from "#features/workspaces/schema";
+import { forgetSessions } from "#features/sessions";
 import { may } from "#features/workspaces";
 import { clockNow } from "#platform/clock";
 import type { Ctx, Scope } from "#platform/ctx";
@@ -44,7 +45,7 @@ const customSet: Permission[] = ["workspace.read", "members.read", "credits.read
 async function asEveryRole(): Promise<Record<Role, Ctx>> {
   await makePerson({ operator: true });
   const owner = await makePerson({ plan: "pro" });
-  const join = async (role: Role): Promise<{ cookie: string; userId: string; ctx: Ctx }> =>
+  const join = async (role: Role): ReturnType<typeof makePerson> =>
     await makePerson({ join: { ...owner.workspace, role } });
   const custom = await join("custom");
   const setId = newId("role", clockNow());
@@ -59,6 +60,7 @@ async function asEveryRole(): Promise<Record<Role, Ctx>> {
       custom.userId,
     ),
   ]);
+  await forgetSessions(env, [custom.userId]);
   return {
     owner: owner.ctx,
     admin: (await join("admin")).ctx,
