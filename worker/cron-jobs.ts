@@ -7,6 +7,7 @@ import { rotateFieldKeysJob } from "#features/field-keys/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import { expireMailsJob, recoverMailsJob, sweepMailsJob } from "#features/mail/jobs";
 import { watchMarginsJob } from "#features/margins/jobs";
+import { expireMailWebhooksJob } from "#features/mail-webhooks/jobs";
 import {
   expireIdempotencyJob,
   recoverOutboxJob,
@@ -46,6 +47,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "check-cards": checkCardsJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,
+  "expire-mail-webhooks": expireMailWebhooksJob,
   "expire-stripe-events": expireStripeEventsJob,
   "expire-webhooks": expireWebhooksJob,
   "expire-mails": expireMailsJob,

@@ -5,6 +5,7 @@ import { creditJobs } from "#features/credits/jobs";
 import { disputeJobs } from "#features/disputes/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
+import { mailWebhookJobs } from "#features/mail-webhooks/jobs";
 import { triggerAutoTopup } from "#features/payments";
 import { paymentJobs } from "#features/payments/jobs";
 import { stripeEventJobs } from "#features/stripe-events/jobs";
@@ -21,6 +22,7 @@ export const jobHandlers: JobHandlers = {
   ...disputeJobs,
   ...identityJobs,
   ...mailJobs,
+  ...mailWebhookJobs,
   ...paymentJobs,
   ...stripeEventJobs,
   ...webhookJobs,

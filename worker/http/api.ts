@@ -7,6 +7,7 @@ import { mountAvatars } from "./avatars.ts";
 import { mountBench } from "./bench/mount.ts";
 import { cors } from "./cors.ts";
 import { mountLive } from "./live.ts";
+import { mailWebhooks } from "./mail-webhooks.ts";
 import { originCheck } from "./origin-check.ts";
 import { notFound, renderProblem } from "./problems.ts";
 import { createPublicApi } from "./public-api.ts";
@@ -23,11 +24,13 @@ export function createApi(): Hono<AppEnv> {
   app.notFound(notFound);
 
   stripeWebhook.first(app);
+  mailWebhooks.first(app);
   app.use(requestId, accessLog, securityHeaders, readRest);
   app.get("/healthz", (c) => c.json({ ok: true }));
   mountAvatars(app);
   mountBench(app);
   stripeWebhook.last(app);
+  mailWebhooks.last(app);
 
   mountLive(app);
   mountVisitor(app);

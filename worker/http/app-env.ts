@@ -6,7 +6,7 @@ export interface AppVariables extends ApiVariables {
   /** Allowed by this response's Content-Security-Policy. */
   nonce: string;
   admission: Admission | undefined;
-  /** Why the webhook of Stripe did not take an event. */
+  /** Why the webhook of an outside service did not take an event. */
   refusal: unknown;
 }
 

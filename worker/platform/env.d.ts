@@ -12,6 +12,28 @@ interface OptionalEnv {
   MAIL_PER_SECOND?: string;
   MAIL_DOMAIN_PER_MINUTE?: string;
   SMTP_URL?: string;
+  RESEND_API_KEY?: string;
+  RESEND_WEBHOOK_SECRET?: string;
+  RESEND_BASE_URL?: string;
+  SENDGRID_API_KEY?: string;
+  SENDGRID_WEBHOOK_PUBLIC_KEY?: string;
+  SENDGRID_BASE_URL?: string;
+  MAILGUN_API_KEY?: string;
+  MAILGUN_DOMAIN?: string;
+  MAILGUN_REGION?: string;
+  MAILGUN_WEBHOOK_SIGNING_KEY?: string;
+  MAILGUN_BASE_URL?: string;
+  SES_ACCESS_KEY_ID?: string;
+  SES_SECRET_ACCESS_KEY?: string;
+  SES_SESSION_TOKEN?: string;
+  SES_REGION?: string;
+  SES_CONFIGURATION_SET?: string;
+  SES_TOPIC_ARN?: string;
+  SES_BASE_URL?: string;
+  SNS_BASE_URL?: string;
+  CLOUDFLARE_EMAIL_ACCOUNT_ID?: string;
+  CLOUDFLARE_EMAIL_API_TOKEN?: string;
+  CLOUDFLARE_EMAIL_BASE_URL?: string;
   STRIPE_API_BASE?: string;
   STRIPE_SECRET_KEY?: string;
   STRIPE_WEBHOOK_SECRET?: string;
@@ -21,6 +43,8 @@ interface OptionalEnv {
   WEBHOOK_PRIVATE_HOSTS?: string;
   DNS_OVER_HTTPS_URL?: string;
   AI?: Ai;
+  /** Cloudflare's Email Service, where `wrangler.toml` has it. */
+  EMAIL?: SendEmail;
   /** Reaches public addresses only; there where the runtime itself can say so. */
   EGRESS?: Fetcher;
 }

@@ -11,6 +11,19 @@ import type {
 import type { Plan } from "./ctx.ts";
 import type { BalanceDocument } from "#objects/ledger";
 import { withFaults } from "./faults.ts";
+import type { MailTransportName } from "./mail/transport.ts";
+
+/** What a mail service told, as the mail feature records it. */
+export interface MailWebhookEvent {
+  transport: MailTransportName;
+  eventId: string;
+  mailId?: string | undefined;
+  providerId?: string | undefined;
+  address: string;
+  kind: "delivered" | "deferred" | "hard-bounce" | "soft-bounce" | "complaint" | "unsubscribe";
+  atMs: number;
+  detail: string;
+}
 
 /** Everything that travels through the work queue, by type. Payloads are small JSON: ids and facts. */
 export interface WorkMessages {
@@ -34,6 +47,7 @@ export interface WorkMessages {
   };
   "mail.requested": { mailId: string };
   "mail.due": Record<string, never>;
+  "mail-webhooks.received": { events: MailWebhookEvent[] };
   "billing.invoice-made": { invoiceId: string };
   "billing.plan-ended": { accountId: AccountId; key: string };
   "payments.topup-requested": { topupId: Id<"top"> };

@@ -1,5 +1,12 @@
 import { z } from "zod";
 import {
+  type MailProviders,
+  mailProvidersOf,
+  mailProviderVariables,
+  type MailWebhookSettings,
+  mailWebhooksOf,
+} from "./mail/provider-settings.ts";
+import {
   type MailAddress,
   mailTransportNames,
   type MailTransportName,
@@ -59,6 +66,7 @@ const SettingsVariables = z.object({
   MAIL_PER_SECOND: pace,
   MAIL_DOMAIN_PER_MINUTE: pace,
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "smtp[s]://user:password@host:port" }).optional(),
+  ...mailProviderVariables,
   STRIPE_API_BASE: optionalUrl,
   STRIPE_SECRET_KEY: z
     .string()
@@ -106,6 +114,8 @@ export interface MailSettings {
   domainPerMinute: number | undefined;
   /** `smtp[s]://user:password@host:port`; holds a secret. */
   smtpUrl: string | undefined;
+  providers: MailProviders;
+  webhooks: MailWebhookSettings;
 }
 
 export interface StripeSettings {
@@ -177,6 +187,8 @@ export function parseSettings(source: Record<string, unknown>): Settings {
       perSecond: v.MAIL_PER_SECOND,
       domainPerMinute: v.MAIL_DOMAIN_PER_MINUTE,
       smtpUrl: v.SMTP_URL,
+      providers: mailProvidersOf(v, rejected),
+      webhooks: mailWebhooksOf(v),
     },
     stripe:
       v.STRIPE_SECRET_KEY !== undefined && !rejected("STRIPE_API_BASE")

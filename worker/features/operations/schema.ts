@@ -36,6 +36,7 @@ export const scheduledJobs = {
   "check-cards": "nightly",
   "expire-sessions": "nightly",
   "expire-idempotency": "nightly",
+  "expire-mail-webhooks": "nightly",
   "expire-stripe-events": "nightly",
   "expire-webhooks": "nightly",
   "expire-mails": "nightly",

@@ -25,12 +25,50 @@ export function unconnectedTransport(name: MailTransportName, reason: string): M
 }
 
 /** Each is loaded when it is first used. */
-const openers: Partial<Record<MailTransportName, Opener>> = {
+const openers: Record<MailTransportName, Opener> = {
   outbox: async () => outbox,
   smtp: async (ctx) => {
     const { smtpUrl } = ctx.settings.mail;
     if (smtpUrl === undefined) return unconnectedTransport("smtp", "SMTP_URL is not set");
     return (await import("./smtp-transport.ts")).smtpTransport(ctx, smtpUrl);
+  },
+  async resend({ settings: { mail } }) {
+    const { resend } = mail.providers;
+    if (resend === undefined) return unconnectedTransport("resend", "RESEND_API_KEY is not set");
+    return (await import("./resend.ts")).createResend(resend);
+  },
+  async sendgrid({ settings: { mail } }) {
+    const { sendgrid } = mail.providers;
+    if (sendgrid === undefined) {
+      return unconnectedTransport("sendgrid", "SENDGRID_API_KEY is not set");
+    }
+    return (await import("./sendgrid.ts")).createSendGrid(sendgrid);
+  },
+  async mailgun({ settings: { mail } }) {
+    const { mailgun } = mail.providers;
+    if (mailgun === undefined) {
+      return unconnectedTransport("mailgun", "MAILGUN_API_KEY or MAILGUN_DOMAIN is not set");
+    }
+    return (await import("./mailgun.ts")).createMailgun(mailgun);
+  },
+  async ses({ settings: { mail } }) {
+    const { ses } = mail.providers;
+    if (ses === undefined) {
+      const reason = "SES_ACCESS_KEY_ID, SES_SECRET_ACCESS_KEY or SES_REGION is not set";
+      return unconnectedTransport("ses", reason);
+    }
+    return (await import("./ses.ts")).createSes(ses);
+  },
+  async cloudflare({ settings: { mail }, env }) {
+    const { cloudflare } = mail.providers;
+    if (cloudflare !== undefined) {
+      return (await import("./cloudflare.ts")).createCloudflareRest(cloudflare);
+    }
+    if (env.EMAIL !== undefined) {
+      return (await import("./cloudflare.ts")).createCloudflareBinding(env.EMAIL);
+    }
+    const reason = "neither the binding EMAIL nor CLOUDFLARE_EMAIL_API_TOKEN is set";
+    return unconnectedTransport("cloudflare", reason);
   },
 };
 
@@ -39,8 +77,5 @@ export async function openTransport(
   ctx: TransportCtx,
   name: MailTransportName,
 ): Promise<MailTransport> {
-  const open = openers[name];
-  return open === undefined
-    ? unconnectedTransport(name, `the transport ${name} is not connected`)
-    : await open(ctx);
+  return await openers[name](ctx);
 }
