@@ -27,6 +27,10 @@ const texts: Record<ProblemSlug, Texts> = {
     advice: m.problems_document_unreadable_advice,
   },
   forbidden: { title: m.problems_forbidden_title, advice: m.problems_forbidden_advice },
+  "grant-refused": {
+    title: m.problems_grant_refused_title,
+    advice: m.problems_grant_refused_advice,
+  },
   "idempotency-key-reused": {
     title: m.problems_idempotency_key_reused_title,
     advice: m.problems_idempotency_key_reused_advice,
@@ -40,6 +44,7 @@ const texts: Record<ProblemSlug, Texts> = {
     title: m.problems_invalid_input_title,
     advice: m.problems_invalid_input_advice,
   },
+  "last-sign-in": { title: m.problems_last_sign_in_title, advice: m.problems_last_sign_in_advice },
   "limit-reached": {
     title: m.problems_limit_reached_title,
     advice: m.problems_limit_reached_advice,
@@ -75,6 +80,10 @@ const texts: Record<ProblemSlug, Texts> = {
     advice: m.problems_not_connected_advice,
   },
   "not-found": { title: m.problems_not_found_title, advice: m.problems_not_found_advice },
+  "passkey-refused": {
+    title: m.problems_passkey_refused_title,
+    advice: m.problems_passkey_refused_advice,
+  },
   "payment-failed": {
     title: m.problems_payment_failed_title,
     advice: m.problems_payment_failed_advice,
@@ -106,6 +115,10 @@ const texts: Record<ProblemSlug, Texts> = {
   "sign-in-failed": {
     title: m.problems_sign_in_failed_title,
     advice: m.problems_sign_in_failed_advice,
+  },
+  "sign-in-refused": {
+    title: m.problems_sign_in_refused_title,
+    advice: m.problems_sign_in_refused_advice,
   },
   "spend-cap": {
     title: m.problems_spend_cap_title,

@@ -18,6 +18,7 @@ export default [
     route("forgot", "routes/identity/forgot.tsx"),
     route("reset", "routes/identity/reset.tsx"),
     route("verify", "routes/identity/verify.tsx"),
+    route("device", "routes/identity/device.tsx"),
     route("confirm-identity", "routes/identity/confirm-identity.tsx"),
   ]),
   route("sign-out", "routes/identity/sign-out.ts"),
@@ -37,7 +38,10 @@ export default [
 
   layout("routes/shell/shell.tsx", [
     layout("routes/shell/boundary.tsx", [
-      route("account", "routes/account/layout.tsx", [index("routes/account/account.tsx")]),
+      route("account", "routes/account/layout.tsx", [
+        index("routes/account/account.tsx"),
+        route("sign-ins", "routes/account/sign-ins.tsx"),
+      ]),
       layout("routes/chat/layout.tsx", [
         route("chat", "routes/chat/new.tsx"),
         route("chat/templates", "routes/chat/templates.tsx"),

@@ -23,6 +23,7 @@ import {
   recoverStripeEventsJob,
   sweepStripeEventsJob,
 } from "#features/stripe-events/jobs";
+import { expireTokensJob } from "#features/tokens/jobs";
 import { expireWebhooksJob, recoverWebhooksJob, sweepWebhooksJob } from "#features/webhooks/jobs";
 import type { CronJob } from "#platform/jobs";
 
@@ -51,6 +52,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-stripe-events": expireStripeEventsJob,
   "expire-webhooks": expireWebhooksJob,
   "expire-mails": expireMailsJob,
+  "expire-tokens": expireTokensJob,
   "rotate-field-keys": rotateFieldKeysJob,
   "recover-outbox": recoverOutboxJob,
   "recover-stripe-events": recoverStripeEventsJob,

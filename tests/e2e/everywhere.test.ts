@@ -27,6 +27,8 @@ const appPages = [
   "/keys",
   "/notices",
   "/account",
+  "/account/sign-ins",
+  "/device",
 ];
 
 test.each([

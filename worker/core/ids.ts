@@ -1,12 +1,14 @@
 /** What a prefix names. An id's prefix is part of its type, so ids cannot be mixed up. */
 export const idPrefixes = {
   acct: "account of the ledger",
+  ask: "request of a program to be let in",
   att: "attachment",
   aud: "audit row",
   bint: "billing intent",
   card: "rate card",
   chg: "charge",
   close: "monthly close",
+  cnx: "connected account of a sign-in provider",
   conv: "conversation",
   cred: "way to prove who one is",
   dev: "browser that someone signed in with",
@@ -27,8 +29,10 @@ export const idPrefixes = {
   msg: "message",
   ntc: "notice",
   obx: "outbox row",
+  pk: "passkey",
   plan: "version of a plan",
   price: "Stripe price of a plan's version",
+  prog: "program that someone let in",
   proof: "one-use proof sent by mail",
   rec: "reconciliation run",
   req: "request",
@@ -36,6 +40,7 @@ export const idPrefixes = {
   role: "permission set of a workspace",
   sess: "signed-in browser",
   share: "shared link",
+  sso: "sign-in of a company",
   stmt: "account statement",
   tmpl: "prompt template",
   top: "top-up",
@@ -61,6 +66,7 @@ export type VisitorId = Id<"vis">;
 export type WorkspaceId = Id<"ws">;
 export type ApiKeyId = Id<"key">;
 export type DocumentId = Id<"doc">;
+export type ProgramId = Id<"prog">;
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

@@ -4,6 +4,7 @@ import { Problem } from "#core/problem";
 import { authenticateApiKey } from "#features/api-keys";
 import { resolveActor } from "#features/identity";
 import { tryRequestsPerMinute } from "#features/plans";
+import { authenticateToken, isAccessTokenShaped } from "#features/tokens";
 import { clientOf } from "#platform/client";
 import { createCtx, type CtxInit } from "#platform/create-ctx";
 import { flushOutbox } from "#platform/outbox";
@@ -46,14 +47,20 @@ async function refuseKey(c: AppContext): Promise<never> {
   const { actor } = await resolveActor(bare, c.env);
   if (actor.kind === "anonymous") requireAdmitted(await admitWrongKey(c.env, actor.ipHash));
   throw new Problem("unauthorized", {
-    detail: "The API key is not valid: it is unknown, revoked or expired.",
+    detail: "The API key or access token is not valid: it is unknown, revoked or expired.",
   });
+}
+
+/** Whoever holds an API key, or the access token of a program that was let in. */
+async function findBearer(env: Env, secret: string, defer: (work: Promise<unknown>) => void) {
+  if (isAccessTokenShaped(secret)) return await authenticateToken(env, secret, defer);
+  return await authenticateApiKey(env, secret, defer);
 }
 
 async function enterByKey(c: AppContext, authorization: string): Promise<void> {
   const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
   const defer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
-  const found = secret === undefined ? undefined : await authenticateApiKey(c.env, secret, defer);
+  const found = secret === undefined ? undefined : await findBearer(c.env, secret, defer);
   if (found === undefined) return await refuseKey(c);
   openCtx(c, { actor: found.actor, workspace: found.workspace });
   c.set("admission", found.admission);

@@ -37,7 +37,8 @@ export function openApiDocument(): unknown {
   registry.registerComponent("securitySchemes", "apiKey", {
     type: "http",
     scheme: "bearer",
-    description: "An API key of the workspace: `Authorization: Bearer sk_selv_…`.",
+    description:
+      "An API key of the workspace, or an access token of a program that someone let in: `Authorization: Bearer sk_selv_…` or `at_selv_…`.",
   });
   registry.registerComponent("securitySchemes", "session", {
     type: "apiKey",
@@ -67,6 +68,7 @@ export function openApiDocument(): unknown {
       { name: "Disputes", description: "Disputes of a charge, for both sides" },
       { name: "Models", description: "Models and their prices" },
       { name: "Plans", description: "Plans and packs, and what they cost" },
+      { name: "Tokens", description: "Tokens for programs that someone lets in" },
       { name: "Webhooks", description: "Where your own systems are told what happens" },
     ],
   });

@@ -16,13 +16,19 @@ export function loggedProblem(cause: unknown, c: Context<AppEnv>): Problem {
   return problem;
 }
 
+/** Whose clients read what is refused at a path. */
+function errorReader(path: string): "oauth" | "openai" | undefined {
+  if (!path.startsWith("/api/v1/")) return undefined;
+  return path.startsWith("/api/v1/auth/") ? "oauth" : "openai";
+}
+
 /** The one place where what was thrown becomes an answer. */
 export function renderProblem(cause: unknown, c: Context<AppEnv>): Response {
   const problem = loggedProblem(cause, c);
   return problemResponse(problem, {
     origin: new URL(c.req.url).origin,
     requestId: c.var.requestId,
-    openAi: c.req.path.startsWith("/api/v1/"),
+    errorFor: errorReader(c.req.path),
   });
 }
 

@@ -15,6 +15,7 @@ import { registerProfileRoutes } from "#features/profiles/routes";
 import { registerProviderUsageRoutes } from "#features/provider-usage/routes";
 import { registerReconciliationRoutes } from "#features/reconciliation/routes";
 import { registerStripeEventRoutes } from "#features/stripe-events/routes";
+import { registerTokenRoutes } from "#features/tokens/routes";
 import { registerWebhookRoutes } from "#features/webhooks/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
 import { registerMeRoute } from "./me.ts";
@@ -73,6 +74,7 @@ export function createPublicApi(openApiText: string): Api {
   registerClosingRoutes(api);
   registerStripeEventRoutes(api);
   registerWebhookRoutes(api);
+  registerTokenRoutes(api);
   api.openapi(
     openApiRoute,
     (c) =>

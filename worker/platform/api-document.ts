@@ -19,7 +19,11 @@ const retryAfter = {
   "Retry-After": { description: "Seconds to wait before the next try", schema: count },
 };
 
-const site = { origin: "https://selvedge.example", requestId: "req_01KAJ3C6Z8", openAi: true };
+const site = {
+  origin: "https://selvedge.example",
+  requestId: "req_01KAJ3C6Z8",
+  errorFor: "openai" as const,
+};
 
 /** The documented responses of problems, one per status, with an example of each slug. */
 export function problemResponses(slugs: ProblemSlug[]): RouteConfig["responses"] {

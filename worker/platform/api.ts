@@ -106,6 +106,21 @@ function withCommonHeaders(responses: RouteConfig["responses"]): RouteConfig["re
   return Object.fromEntries(entries) as RouteConfig["responses"];
 }
 
+/** A route's own answers and the problems beside them; a status may have both, by content type. */
+function withProblemResponses(
+  responses: RouteConfig["responses"],
+  slugs: ProblemSlug[],
+): RouteConfig["responses"] {
+  const entries = Object.entries(problemResponses(slugs)).map(([status, problem]) => {
+    const own = responses[status];
+    if (own === undefined || !("content" in own) || !("content" in problem)) {
+      return [status, problem];
+    }
+    return [status, { ...problem, ...own, content: { ...problem.content, ...own.content } }];
+  });
+  return { ...responses, ...(Object.fromEntries(entries) as RouteConfig["responses"]) };
+}
+
 /**
  * Describes one operation of the public API: `api.openapi(apiRoute({…}), handler)`. The handler
  * runs after authentication, limits, body and contract, and may throw any Problem it declares.
@@ -133,7 +148,7 @@ export function apiRoute<
         ? { ...request, headers: IdempotencyHeader }
         : request,
     security: scope === null ? [] : [{ apiKey: [] }, { session: [] }],
-    responses: { ...withCommonHeaders(responses), ...problemResponses(slugs) },
+    responses: withProblemResponses(withCommonHeaders(responses), slugs),
     middleware,
     "x-scope": scope ?? "none",
   };

@@ -1,4 +1,4 @@
-import type { AccountId, ApiKeyId, Id, UserId, VisitorId, WorkspaceId } from "#core/ids";
+import type { AccountId, ApiKeyId, Id, ProgramId, UserId, VisitorId, WorkspaceId } from "#core/ids";
 import type { Permission, Role } from "#core/permissions";
 import type { Clock } from "#core/time";
 import type { Client } from "./client.ts";
@@ -26,8 +26,9 @@ export type Actor =
       authenticatedAtMs: number;
     }
   | {
+      /** A program: by an API key, or by an access token of one that a person let in. */
       kind: "api-key";
-      keyId: ApiKeyId;
+      keyId: ApiKeyId | ProgramId;
       userId: UserId;
       operator: boolean;
       scopes: Scope[];

@@ -7,21 +7,39 @@ import {
   toProblem,
 } from "./problem-document.ts";
 
-const site = { origin: "https://selvedge.example", requestId: "req_1", openAi: true };
+const site = {
+  origin: "https://selvedge.example",
+  requestId: "req_1",
+  errorFor: "openai" as const,
+};
 
 test.each(Object.keys(problems) as ProblemSlug[])("%s is written out in both shapes", (slug) => {
   const document = ProblemDocument.parse(problemDocument(new Problem(slug), site));
   expect(document.type).toBe(`https://selvedge.example/problems/${slug}`);
   expect(document.status).toBe(problems[slug].status);
-  expect(document.error?.message).toBe(problems[slug].title);
+  expect(document.error).toMatchObject({ message: problems[slug].title });
 });
 
 test("the statuses that OpenAI's clients tell apart have the types they expect", () => {
-  const typeOf = (slug: ProblemSlug) => problemDocument(new Problem(slug), site).error?.type;
-  expect(typeOf("insufficient-pt")).toBe("insufficient_quota");
-  expect(typeOf("too-many-requests")).toBe("rate_limit_error");
-  expect(typeOf("invalid-input")).toBe("invalid_request_error");
-  expect(typeOf("internal")).toBe("server_error");
+  const errorOf = (slug: ProblemSlug) => problemDocument(new Problem(slug), site).error;
+  expect(errorOf("insufficient-pt")).toMatchObject({ type: "insufficient_quota" });
+  expect(errorOf("too-many-requests")).toMatchObject({ type: "rate_limit_error" });
+  expect(errorOf("invalid-input")).toMatchObject({ type: "invalid_request_error" });
+  expect(errorOf("internal")).toMatchObject({ type: "server_error" });
+});
+
+test("clients of OAuth find a code of RFC 6749, in plain JSON when a grant is refused", async () => {
+  const oauth = { ...site, errorFor: "oauth" as const };
+  const extensions = { error: "slow_down", interval: 10 };
+  const refusal = problemResponse(new Problem("grant-refused", { extensions }), oauth);
+  expect(refusal.headers.get("content-type")).toBe("application/json");
+  expect(await refusal.json()).toMatchObject({ error: "slow_down", interval: 10, status: 400 });
+  const other = problemResponse(new Problem("invalid-input", { detail: "too long" }), oauth);
+  expect(other.headers.get("content-type")).toBe("application/problem+json");
+  expect(await other.json()).toMatchObject({
+    error: "invalid_request",
+    error_description: "too long",
+  });
 });
 
 test("extensions stand beside the standard members and never replace one", () => {

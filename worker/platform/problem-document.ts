@@ -39,12 +39,15 @@ export const ProblemDocument = z
       .optional()
       .meta({ description: "The wrong members of the input" }),
     error: z
-      .object({
-        message: z.string().max(2_000).meta({ description: "As `detail`" }),
-        type: z.enum(openAiErrorTypes),
-        code: z.enum([...slugs, "invalid_api_key" as const]),
-        param: z.string().max(500).nullable().meta({ description: "The first wrong member" }),
-      })
+      .union([
+        z.object({
+          message: z.string().max(2_000).meta({ description: "As `detail`" }),
+          type: z.enum(openAiErrorTypes),
+          code: z.enum([...slugs, "invalid_api_key" as const]),
+          param: z.string().max(500).nullable().meta({ description: "The first wrong member" }),
+        }),
+        z.string().max(60).meta({ description: "Under `/auth`: the code of RFC 6749" }),
+      ])
       .optional()
       .meta({ description: "The same in OpenAI's shape" }),
   })
@@ -54,8 +57,8 @@ export type ProblemDocument = z.infer<typeof ProblemDocument>;
 export interface ProblemSite {
   origin: string;
   requestId: string;
-  /** Adds the member that OpenAI's clients read. */
-  openAi?: boolean;
+  /** Adds the member `error` as clients of OpenAI, or of OAuth, read it. */
+  errorFor?: "openai" | "oauth";
 }
 
 const openAiTypes: Partial<Record<number, (typeof openAiErrorTypes)[number]>> = {
@@ -81,6 +84,21 @@ function parameterOf(errors: FieldError[] | undefined): string | null {
   return pointer === undefined ? null : pointer.slice(1).replaceAll("/", ".");
 }
 
+/** The code of RFC 6749, section 5.2, of what is refused before a grant is looked at. */
+function oauthError(problem: Problem): string {
+  const { error } = problem.extensions;
+  if (typeof error === "string") return error;
+  if (problem.status === 429) return "slow_down";
+  return problem.status >= 500 ? "server_error" : "invalid_request";
+}
+
+function errorMember(problem: Problem, errorFor: ProblemSite["errorFor"]): object {
+  if (errorFor === undefined) return {};
+  if (errorFor === "openai") return { error: openAiError(problem) };
+  const description = problem.detail ?? problem.title;
+  return { error: oauthError(problem), error_description: description };
+}
+
 /** The document of a problem; extensions never replace a standard member. */
 export function problemDocument(problem: Problem, site: ProblemSite): ProblemDocument {
   return {
@@ -92,13 +110,15 @@ export function problemDocument(problem: Problem, site: ProblemSite): ProblemDoc
     instance: site.requestId,
     slug: problem.slug,
     ...(problem.errors === undefined ? {} : { errors: problem.errors }),
-    ...(site.openAi === true ? { error: openAiError(problem) } : {}),
+    ...errorMember(problem, site.errorFor),
   };
 }
 
 /** The response of a problem. */
 export function problemResponse(problem: Problem, site: ProblemSite): Response {
-  const headers = new Headers({ "content-type": "application/problem+json" });
+  // RFC 6749, section 5.2, and with it every client of OAuth, asks for plain JSON.
+  const type = problem.slug === "grant-refused" ? "application/json" : "application/problem+json";
+  const headers = new Headers({ "content-type": type });
   if (problem.retryAfterSeconds !== undefined) {
     headers.set("retry-after", String(Math.max(1, Math.ceil(problem.retryAfterSeconds))));
   }

@@ -14,7 +14,10 @@ export default function AccountLayout() {
       <PageHeader title={m.identity_account_title()} description={m.identity_account_lead()} />
       <Tabs
         label={m.security_account_tabs()}
-        tabs={[{ to: "/account", label: m.security_tab_profile() }]}
+        tabs={[
+          { to: "/account", label: m.security_tab_profile() },
+          { to: "/account/sign-ins", label: m.signins_tab() },
+        ]}
       />
       <Outlet />
     </Page>

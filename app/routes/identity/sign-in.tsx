@@ -6,34 +6,38 @@ import { Form } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
-import { carryVisitorNow } from "#features/adoption";
-import { getProfile, signIn } from "#features/identity";
+import { signIn } from "#features/identity";
 import { SignInInput } from "#features/identity/schema";
+import { askAnyPasskey, signInWithPasskey } from "#features/passkeys";
 import { m } from "#messages";
 import type { Route } from "./+types/sign-in";
+import { arrive } from "./arrive.ts";
 import { AuthCard } from "./auth-card.tsx";
-import { cookieHeaders, missingPreferenceCookies } from "./cookies.ts";
 import { formFields, inReadersWords, parseForm } from "./form-words.ts";
 import { nextPath, withNext } from "./next-path.ts";
 import { pageTitle } from "./page-title.ts";
+import { PasskeyButton } from "./passkey-button.tsx";
 
 export function meta() {
   return pageTitle(m.identity_sign_in());
 }
 
-export function loader({ request, context }: Route.LoaderArgs) {
+export async function loader({ request, context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
   const next = nextPath(request);
-  if (ctxOf(context).actor.kind === "user") throw redirect(next);
-  return { next, done: new URL(request.url).searchParams.get("done") };
+  if (ctx.actor.kind === "user") throw redirect(next);
+  const done = new URL(request.url).searchParams.get("done");
+  return { next, done, passkey: await askAnyPasskey(ctx) };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const input = parseForm(SignInInput, await formFields(request));
-  const signedIn = await inReadersWords(signIn(ctxOf(context), input));
-  await carryVisitorNow(signedIn.ctx, signedIn.adopted);
-  const preferences = missingPreferenceCookies(request, await getProfile(signedIn.ctx));
-  const headers = cookieHeaders([...signedIn.setCookies, ...preferences]);
-  return redirect(nextPath(request), { status: 303, headers });
+  const ctx = ctxOf(context);
+  const fields = await formFields(request);
+  const signedIn =
+    fields.form === "passkey"
+      ? await inReadersWords(signInWithPasskey(ctx, { answer: fields.answer ?? "" }))
+      : await inReadersWords(signIn(ctx, parseForm(SignInInput, fields)));
+  return await arrive(request, signedIn, nextPath(request));
 }
 
 function doneText(done: string | null): string | undefined {
@@ -42,7 +46,7 @@ function doneText(done: string | null): string | undefined {
 }
 
 export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
-  const { next, done } = loaderData;
+  const { next, done, passkey } = loaderData;
   const text = actionData === undefined ? doneText(done) : undefined;
   return (
     <AuthCard
@@ -57,7 +61,12 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
       <Form>
         {text === undefined ? null : <Notice tone="success">{text}</Notice>}
         <Field name="email" label={m.identity_email()} required>
-          <TextInput type="email" autoComplete="username" inputMode="email" spellCheck={false} />
+          <TextInput
+            type="email"
+            autoComplete="username webauthn"
+            inputMode="email"
+            spellCheck={false}
+          />
         </Field>
         <Field
           name="password"
@@ -71,6 +80,9 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
           {m.identity_sign_in()}
         </Button>
       </Form>
+      <div className="mt-3">
+        <PasskeyButton request={passkey} label={m.signins_passkey_sign_in()} autofills />
+      </div>
     </AuthCard>
   );
 }

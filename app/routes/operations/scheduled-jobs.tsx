@@ -28,6 +28,7 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "recover-mails": m.operations_job_recover_mails,
   "expire-mail-webhooks": m.operations_job_expire_mail_webhooks,
   "expire-webhooks": m.operations_job_expire_webhooks,
+  "expire-tokens": m.operations_job_expire_tokens,
   "recover-webhooks": m.operations_job_recover_webhooks,
   "expire-stripe-events": m.operations_job_expire_stripe_events,
   "recover-stripe-events": m.operations_job_recover_stripe_events,

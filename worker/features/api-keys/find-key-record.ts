@@ -1,4 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
+import type { ApiKeyId } from "#core/ids";
 import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import { users } from "#features/identity/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
@@ -7,7 +8,7 @@ import { apiKeys } from "./tables.ts";
 
 /** What a request with a key needs to know of it. */
 export interface KeyRecord {
-  actor: Extract<Actor, { kind: "api-key" }>;
+  actor: Extract<Actor, { kind: "api-key" }> & { keyId: ApiKeyId };
   workspace: WorkspaceRef;
   requestsPerMinute: number;
   limitedByPlan: boolean;

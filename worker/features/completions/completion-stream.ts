@@ -57,7 +57,7 @@ class ChunkWriter {
 
   /** An error within the stream, as OpenAI's clients read it; nothing follows it. */
   failure(problem: Problem): string {
-    return data(problemDocument(problem, { ...this.#init.site, openAi: true }));
+    return data(problemDocument(problem, { ...this.#init.site, errorFor: "openai" }));
   }
 
   #chunk(delta: Delta, finishReason: string | null, more: object = {}): string {

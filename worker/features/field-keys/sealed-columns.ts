@@ -1,5 +1,7 @@
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { dkimKeys } from "#features/mail/tables";
+import { companySignIns } from "#features/connections/tables";
+import { programRequests, refreshTokens } from "#features/tokens/tables";
 import { webhookEndpoints } from "#features/webhooks/tables";
 import { idempotencyRecords } from "#platform/idempotency.tables";
 
@@ -17,10 +19,21 @@ export interface SealedColumn {
 export const sealedColumns: SealedColumn[] = [
   { table: dkimKeys, column: dkimKeys.sealedPrivateKey, purpose: "dkim-key" },
   {
+    table: companySignIns,
+    column: companySignIns.sealedClientSecret,
+    purpose: "company-sign-in",
+  },
+  {
     table: idempotencyRecords,
     column: idempotencyRecords.sealedBody,
     purpose: "idempotency-record",
   },
+  {
+    table: programRequests,
+    column: programRequests.sealedRefreshToken,
+    purpose: "refresh-token",
+  },
+  { table: refreshTokens, column: refreshTokens.sealedSuccessor, purpose: "refresh-token" },
   {
     table: webhookEndpoints,
     column: webhookEndpoints.sealedOldSecret,

@@ -5,11 +5,13 @@
  * See docs/design/identity.md.
  */
 export { confirmIdentity } from "./confirm-identity.ts";
+export { createAccount, type SignedIn } from "./create-account.ts";
 export {
   createVerifiedUser,
   type VerifiedUser,
   type VerifiedUserInput,
 } from "./create-verified-user.ts";
+export { enter } from "./enter.ts";
 export { findUserById } from "./find-user.ts";
 export { getProfile } from "./get-profile.ts";
 export { listOperators } from "./list-operators.ts";

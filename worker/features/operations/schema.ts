@@ -40,6 +40,7 @@ export const scheduledJobs = {
   "expire-stripe-events": "nightly",
   "expire-webhooks": "nightly",
   "expire-mails": "nightly",
+  "expire-tokens": "nightly",
   "rotate-field-keys": "nightly",
   "recover-outbox": "by-hand",
   "recover-stripe-events": "by-hand",

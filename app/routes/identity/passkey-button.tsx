@@ -1,0 +1,36 @@
+import { use } from "react";
+import { NonceContext } from "#app/ui/nonce.ts";
+import { buttonClass } from "#app/ui/button-class.ts";
+import type { PasskeyRequest } from "#features/passkeys/schema";
+// oxlint-disable-next-line import/default -- the bundler makes a script of it and gives its address
+import scriptUrl from "./passkey-script.ts?worker&url";
+
+interface PasskeyButtonProps {
+  request: PasskeyRequest;
+  label: string;
+  /** Also offers passkeys where the browser fills in the address. */
+  autofills?: boolean;
+}
+
+/**
+ * Asks the browser for a passkey and sends its answer to the page's action, as `form=passkey`. Stays
+ * hidden where script or passkeys are missing.
+ */
+export function PasskeyButton({ request, label, autofills = false }: PasskeyButtonProps) {
+  const nonce = use(NonceContext);
+  return (
+    <form
+      method="post"
+      hidden
+      data-passkey={JSON.stringify(request)}
+      data-autofills={autofills ? "" : undefined}
+    >
+      <input type="hidden" name="form" value="passkey" />
+      <input type="hidden" name="answer" value="" />
+      <button type="submit" className={buttonClass({ wide: true })}>
+        {label}
+      </button>
+      <script src={scriptUrl} defer nonce={nonce} />
+    </form>
+  );
+}

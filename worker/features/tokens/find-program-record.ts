@@ -1,0 +1,73 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { ProgramId } from "#core/ids";
+import { users } from "#features/identity/tables";
+import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
+import type { Actor, WorkspaceRef } from "#platform/ctx";
+import type { Db } from "#platform/db";
+import { programs } from "./tables.ts";
+
+/** What a request with an access token needs to know of its program. */
+export interface ProgramRecord {
+  actor: Extract<Actor, { kind: "api-key" }>;
+  workspace: WorkspaceRef;
+  expiresAtMs: number;
+  lastUsedAtMs: number | null;
+}
+
+/**
+ * A program that still has access, its workspace and its person's part in it; undefined when one of
+ * them is gone.
+ */
+export async function findProgramRecord(db: Db, id: ProgramId): Promise<ProgramRecord | undefined> {
+  const row = await db
+    .select({
+      program: programs,
+      accountId: workspaces.accountId,
+      plan: workspaces.plan,
+      planVersionId: workspaces.planVersionId,
+      role: memberships.role,
+      permissions: permissionSets.permissions,
+      memberCapMicroPt: memberships.ptCapMicroPt,
+      settings: workspaces.settings,
+      operator: users.operator,
+    })
+    .from(programs)
+    .innerJoin(workspaces, eq(workspaces.id, programs.workspaceId))
+    .innerJoin(
+      memberships,
+      and(
+        eq(memberships.workspaceId, programs.workspaceId),
+        eq(memberships.userId, programs.userId),
+      ),
+    )
+    .leftJoin(permissionSets, eq(permissionSets.id, memberships.permissionSetId))
+    .innerJoin(users, eq(users.id, programs.userId))
+    .where(and(eq(programs.id, id), isNull(programs.endedAtMs), isNull(workspaces.deletedAtMs)))
+    .get();
+  if (row === undefined) return undefined;
+  const { program } = row;
+  return {
+    actor: {
+      kind: "api-key",
+      keyId: program.id,
+      userId: program.userId,
+      operator: row.operator,
+      scopes: program.scopes,
+      models: undefined,
+      budgetMicroPt: undefined,
+    },
+    workspace: {
+      id: program.workspaceId,
+      accountId: row.accountId,
+      plan: row.plan,
+      planVersionId: row.planVersionId,
+      role: row.role,
+      permissions: row.permissions ?? undefined,
+      memberCapMicroPt: row.memberCapMicroPt ?? undefined,
+      allowsCheaperModels: row.settings.allowsCheaperModels,
+      spendCapMicroPt: row.settings.spendLimits?.capMicroPt ?? undefined,
+    },
+    expiresAtMs: program.expiresAtMs,
+    lastUsedAtMs: program.lastUsedAtMs,
+  };
+}
