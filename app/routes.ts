@@ -22,6 +22,7 @@ export default [
     route("confirm-identity", "routes/identity/confirm-identity.tsx"),
   ]),
   route("sign-out", "routes/identity/sign-out.ts"),
+  route("mail/unsubscribe/:token", "routes/unsubscribe/unsubscribe.tsx"),
   layout("routes/mailbox/mailbox-layout.tsx", [
     route("mailbox", "routes/mailbox/mailbox.tsx"),
     route("mailbox/:mailId", "routes/mailbox/mail.tsx"),
@@ -89,6 +90,9 @@ export default [
         route("operations/disputes/:id", "routes/operations/dispute.tsx"),
         route("operations/stripe-events", "routes/operations/stripe-events.tsx"),
         route("operations/stripe-events/:id", "routes/operations/stripe-event.tsx"),
+        route("operations/mail", "routes/operations-mail/queue.tsx"),
+        route("operations/mail/suppressions", "routes/operations-mail/suppressions.tsx"),
+        route("operations/mail/mails/:id", "routes/operations-mail/story.tsx"),
         route("operations/margins", "routes/operations/margins.tsx"),
         route("operations/invoices", "routes/billing/branding.tsx"),
         route("operations/plans", "routes/operations/plans.tsx"),

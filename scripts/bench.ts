@@ -3,6 +3,7 @@ import { measureFirstToken } from "../bench/first-token.ts";
 import { measureLanding } from "../bench/landing.ts";
 import { measureSimulation } from "../bench/ledger/simulation.ts";
 import { measureLedger } from "../bench/ledger/throughput.ts";
+import { measureMail } from "../bench/mail.ts";
 import { measureParallelSends } from "../bench/parallel-sends.ts";
 import { measureSizes } from "../bench/sizes.ts";
 import { measureWebhookIntake } from "../bench/webhook-intake.ts";
@@ -16,6 +17,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   "parallel-sends": measureParallelSends,
   landing: measureLanding,
   "webhook-intake": measureWebhookIntake,
+  mail: measureMail,
   sizes: measureSizes,
 };
 

@@ -6,4 +6,5 @@
 export { restoreClock, setClock } from "./clock.ts";
 export { drain } from "./drain.ts";
 export { dumpLedger } from "./dump-ledger.ts";
+export { countMails, requestMails } from "./request-mails.ts";
 export { seed } from "./seed.ts";

@@ -57,4 +57,12 @@ export const FaultInput = z.object({
   count: z.int().min(0).max(1_000_000).default(1),
 });
 
+/** At most so many mails at once. */
+const MAILS_MAX = 20_000;
+export const MailsRequest = z.object({
+  count: z.int().min(0).max(MAILS_MAX),
+  later: z.boolean().default(false),
+});
+export type MailsRequest = z.input<typeof MailsRequest>;
+
 export const CronInput = z.object({ name: z.string().min(1).max(80) });

@@ -14,6 +14,7 @@ import {
 import { MailEvent, templateFacts } from "./schema.ts";
 import { suppressionRow } from "./suppressions.ts";
 import { mailEvents, mails, mailSuppressions } from "./tables.ts";
+import { unsubscribeRows } from "./unsubscribe.ts";
 
 type ParsedEvent = z.output<typeof MailEvent>;
 type MailRow = typeof mails.$inferSelect;
@@ -47,6 +48,36 @@ function knownAsSent(ctx: Ctx, mail: MailRow, isNew: SQL): Statement {
     .where(and(eq(mails.id, mail.id), eq(mails.state, "unknown"), isNew));
 }
 
+async function isKnown(ctx: Ctx, { transport, eventId }: ParsedEvent): Promise<boolean> {
+  const row = await ctx.db
+    .select({ id: mailEvents.id })
+    .from(mailEvents)
+    .where(and(eq(mailEvents.transport, transport), eq(mailEvents.eventId, eventId)))
+    .get();
+  return row !== undefined;
+}
+
+/** Writes the event, if it is new, and what follows from it; answers whether it was. */
+async function writeEvent(
+  ctx: Ctx,
+  event: Omit<typeof mailEvents.$inferInsert, "receivedAtMs">,
+  consequences: Statement[],
+): Promise<{ recorded: boolean }> {
+  await runBatch(ctx.db, [
+    ctx.db
+      .insert(mailEvents)
+      .values({ ...event, receivedAtMs: ctx.clock.now() })
+      .onConflictDoNothing({ target: [mailEvents.transport, mailEvents.eventId] }),
+    ...consequences,
+  ]);
+  const kept = await ctx.db
+    .select({ id: mailEvents.id })
+    .from(mailEvents)
+    .where(eq(mailEvents.id, event.id))
+    .get();
+  return { recorded: kept !== undefined };
+}
+
 /**
  * Takes in what a provider, a receiving server or a person told of a mail: once for each
  * (transport, eventId), however often and in whatever order it comes. A hard bounce or a complaint
@@ -62,13 +93,13 @@ export async function recordMailEvent(ctx: Ctx, input: MailEvent): Promise<{ rec
   const id = newId("mev", nowMs);
   const isNew = sql`EXISTS (SELECT 1 FROM ${mailEvents} WHERE ${mailEvents.id} = ${id})`;
   const topic = mail === undefined ? undefined : templateFacts[mail.template].topic;
+  if (event.kind === "unsubscribe" && topic !== undefined) {
+    const known = await isKnown(ctx, event);
+    const stopped = known ? [] : await unsubscribeRows(ctx, event.address, [topic]);
+    return await writeEvent(ctx, { ...event, id, mailId: mail?.id ?? null }, stopped);
+  }
   const suppression = decideSuppression(event.kind, topic, nowMs);
-  const rows: Statement[] = [
-    ctx.db
-      .insert(mailEvents)
-      .values({ ...event, id, mailId: mail?.id ?? null, receivedAtMs: nowMs })
-      .onConflictDoNothing({ target: [mailEvents.transport, mailEvents.eventId] }),
-  ];
+  const rows: Statement[] = [];
   if (mail !== undefined && event.kind !== "deferred") rows.push(knownAsSent(ctx, mail, isNew));
   if (suppression !== undefined) {
     const counts =
@@ -78,11 +109,5 @@ export async function recordMailEvent(ctx: Ctx, input: MailEvent): Promise<{ rec
       auditRow(ctx, "mail-event.received", id, { transport: event.transport, kind: event.kind }),
     );
   }
-  await runBatch(ctx.db, rows);
-  const kept = await ctx.db
-    .select({ id: mailEvents.id })
-    .from(mailEvents)
-    .where(eq(mailEvents.id, id))
-    .get();
-  return { recorded: kept !== undefined };
+  return await writeEvent(ctx, { ...event, id, mailId: mail?.id ?? null }, rows);
 }

@@ -5,11 +5,13 @@ import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
 import { openTransport } from "#platform/mail/open-transport";
 import { announceMails } from "./announce-mails.ts";
-import { CLAIM_MS, isDue, isHeld, type MailRow } from "./claim-mails.ts";
+import { CLAIM_MS, CLAIMED_MAX, isDue, isHeld, type MailRow } from "./claim-mails.ts";
 import { KEY_KNOWN_MS } from "./decide-conclusion.ts";
 import { mails } from "./tables.ts";
 
 const LAPSED_MAX = 200;
+/** As many connections to a mail server at once. */
+const JOBS_MAX = 8;
 const CUT_OFF = "the job that sent it was cut off before it heard the answer";
 
 /** How a mail goes on whose claim has lapsed: sent again only where that cannot send it twice. */
@@ -69,7 +71,7 @@ export async function sweepMails(ctx: Ctx): Promise<number> {
   requireOperator(ctx);
   await releaseLapsed(ctx, ctx.clock.now());
   const due = await countDueMails(ctx);
-  if (due > 0) await announceMails(ctx);
+  if (due > 0) await announceMails(ctx, 0, Math.min(Math.ceil(due / CLAIMED_MAX), JOBS_MAX));
   return due;
 }
 

@@ -4,5 +4,5 @@
  * (`wantsMail`, `quietEndsAtMs`). See docs/design/notices.md.
  */
 export { getPreferences } from "./get-preferences.ts";
-export { stopMailRows, updatePreferences } from "./update-preferences.ts";
+export { resumeMailRows, stopMailRows, updatePreferences } from "./update-preferences.ts";
 export { listWanting, quietEndsAtMs, wantsMail } from "./wants.ts";

@@ -80,3 +80,16 @@ export function stopMailRows(ctx: Ctx, userId: UserId, topic: MailTopic): Statem
     auditRow(ctx, "notification-preferences.mail-stopped", userId, { topic }),
   ];
 }
+
+/**
+ * The rows that let mails about a topic come again, for the batch of a verb that has proved who asks:
+ * a change of mind on the page of the same link. Safe to repeat.
+ */
+export function resumeMailRows(ctx: Ctx, userId: UserId, topic: MailTopic): Statement[] {
+  const patch: PreferencesPatch =
+    topic === "digest" ? { digest: "weekly" } : { topics: { [topic]: { mail: true } } };
+  return [
+    patchRow(ctx, userId, patch),
+    auditRow(ctx, "notification-preferences.mail-resumed", userId, { topic }),
+  ];
+}

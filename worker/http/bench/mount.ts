@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import { dumpLedger, drain, seed, setClock } from "#features/bench";
-import { ClockInput, CronInput, FaultInput, SeedInput } from "#features/bench/schema";
+import { countMails, dumpLedger, drain, requestMails, seed, setClock } from "#features/bench";
+import { ClockInput, CronInput, FaultInput, MailsRequest, SeedInput } from "#features/bench/schema";
 import { listMails } from "#features/mail";
 import { publishRateCard } from "#features/models";
 import { RateCardInput } from "#features/models/schema";
@@ -66,6 +66,8 @@ export function mountBench(app: Hono<AppEnv>): void {
   });
   on("POST", "/drain", async (ctx) => await drain(ctx));
   on("GET", "/mail", async (ctx, c) => await listMails(ctx, { to: c.req.query("to") }));
+  on("GET", "/mails", async (ctx) => await countMails(ctx));
+  on("POST", "/mails", async (ctx, c) => await requestMails(ctx, await inputOf(c, MailsRequest)));
   on("POST", "/fault", async (_ctx, c) => {
     const { target, mode, count } = await inputOf(c, FaultInput);
     armFault(target, mode, count);

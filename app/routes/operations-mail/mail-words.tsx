@@ -1,0 +1,87 @@
+import { Badge, type BadgeTone } from "#app/ui/badge.tsx";
+import type {
+  MailEventKind,
+  MailLane,
+  MailState,
+  MailTryOutcome,
+  SuppressionReason,
+  SuppressionScope,
+} from "#features/mail/schema";
+import { m } from "#messages";
+import { topicName } from "../unsubscribe/topic-words.ts";
+
+interface Look {
+  tone: BadgeTone;
+  label: () => string;
+}
+
+const stateLooks: Record<MailState, Look> = {
+  waiting: { tone: "info", label: m.mail_state_waiting },
+  sending: { tone: "info", label: m.mail_state_sending },
+  sent: { tone: "success", label: m.mail_state_sent },
+  refused: { tone: "danger", label: m.mail_state_refused },
+  suppressed: { tone: "neutral", label: m.mail_state_suppressed },
+  unknown: { tone: "warning", label: m.mail_state_unknown },
+  cancelled: { tone: "neutral", label: m.mail_state_cancelled },
+};
+
+const outcomeLooks: Record<MailTryOutcome, Look> = {
+  sent: { tone: "success", label: m.mail_outcome_sent },
+  later: { tone: "info", label: m.mail_outcome_later },
+  refused: { tone: "danger", label: m.mail_outcome_refused },
+  unknown: { tone: "warning", label: m.mail_outcome_unknown },
+};
+
+const eventLooks: Record<MailEventKind, Look> = {
+  delivered: { tone: "success", label: m.mail_event_delivered },
+  deferred: { tone: "info", label: m.mail_event_deferred },
+  "hard-bounce": { tone: "danger", label: m.mail_event_hard_bounce },
+  "soft-bounce": { tone: "warning", label: m.mail_event_soft_bounce },
+  complaint: { tone: "danger", label: m.mail_event_complaint },
+  unsubscribe: { tone: "neutral", label: m.mail_event_unsubscribe },
+};
+
+const lanes: Record<MailLane, () => string> = {
+  urgent: m.mail_lane_urgent,
+  normal: m.mail_lane_normal,
+  bulk: m.mail_lane_bulk,
+};
+
+const reasons: Record<SuppressionReason, () => string> = {
+  "hard-bounce": m.mail_reason_hard_bounce,
+  "soft-bounces": m.mail_reason_soft_bounces,
+  complaint: m.mail_reason_complaint,
+  unsubscribe: m.mail_reason_unsubscribe,
+};
+
+export function stateName(state: MailState): string {
+  return stateLooks[state].label();
+}
+
+export function laneName(lane: MailLane): string {
+  return lanes[lane]();
+}
+
+export function reasonName(reason: SuppressionReason): string {
+  return reasons[reason]();
+}
+
+/** What a suppression holds back, in the operator's words. */
+export function scopeName(scope: SuppressionScope): string {
+  if (scope === "all") return m.mail_scope_all();
+  return scope === "non-essential" ? m.mail_scope_non_essential() : topicName(scope);
+}
+
+export function StateBadge({ state }: { state: MailState }) {
+  return <Badge tone={stateLooks[state].tone}>{stateName(state)}</Badge>;
+}
+
+export function OutcomeBadge({ outcome }: { outcome: MailTryOutcome }) {
+  const { tone, label } = outcomeLooks[outcome];
+  return <Badge tone={tone}>{label()}</Badge>;
+}
+
+export function EventBadge({ kind }: { kind: MailEventKind }) {
+  const { tone, label } = eventLooks[kind];
+  return <Badge tone={tone}>{label()}</Badge>;
+}

@@ -1,0 +1,231 @@
+import { Form, useActionData, useNavigation } from "react-router";
+import { redirect } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { Button } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { Dialog } from "#app/ui/dialog.tsx";
+import { DialogTrigger } from "#app/ui/dialog-trigger.tsx";
+import { formatDuration } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import type { FormOutcome } from "#app/ui/problem-view.ts";
+import { RelativeTime } from "#app/ui/relative-time.tsx";
+import { type Column, Table } from "#app/ui/table.tsx";
+import { Problem } from "#core/problem";
+import { cancelMail, getMailStory, resendMail, retryMail } from "#features/mail";
+import type { MailStory } from "#features/mail/schema";
+import { m } from "#messages";
+import { textField } from "../chat/form-fields.ts";
+import { plainQuery } from "../operations/plain-query.ts";
+import type { Route } from "./+types/story";
+import { EventBadge, laneName, OutcomeBadge, StateBadge } from "./mail-words.tsx";
+
+export const handle = { crumb: () => m.mail_mail() };
+
+export function meta({ loaderData }: Route.MetaArgs): Route.MetaDescriptors {
+  const name = loaderData?.mail.subject ?? m.mail_mail();
+  return [{ title: `${name} · ${m.mail_title()} · ${m.brand_name()}` }];
+}
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  return { mail: await getMailStory(ctxOf(context), params.id) };
+}
+
+const acts = { retry: retryMail, cancel: cancelMail, resend: resendMail };
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const intent = textField(await request.formData(), "intent") ?? "";
+  if (!Object.hasOwn(acts, intent)) {
+    throw new Problem("bad-request", { detail: "The form does not say what to do." });
+  }
+  await acts[intent as keyof typeof acts](ctxOf(context), params.id);
+  return redirect(`/operations/mail/mails/${params.id}`);
+}
+
+function timeOrNone(atMs: number | null) {
+  return atMs === null ? "–" : <RelativeTime atMs={atMs} absolute />;
+}
+
+function Facts({ mail }: { mail: MailStory }) {
+  const code = (text: string) => (
+    <code dir="ltr" className="font-mono text-xs break-all">
+      {text}
+    </code>
+  );
+  const facts = [
+    { label: m.mail_to(), value: <span dir="ltr">{mail.to}</span> },
+    { label: m.mail_mail(), value: code(mail.template) },
+    { label: m.mail_lane(), value: laneName(mail.lane) },
+    { label: m.mail_asked(), value: timeOrNone(mail.createdAtMs) },
+    { label: m.mail_sent_at(), value: timeOrNone(mail.sentAtMs) },
+    { label: m.mail_next(), value: timeOrNone(mail.nextTryAtMs) },
+    { label: m.mail_transport(), value: mail.transport === null ? "–" : code(mail.transport) },
+    { label: m.mail_provider_id(), value: mail.providerId === null ? "–" : code(mail.providerId) },
+    { label: m.mail_resends(), value: mail.resends },
+  ];
+  return (
+    <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-2 lg:grid-cols-3">
+      {facts.map(({ label, value }) => (
+        <div key={label}>
+          <dt className="text-muted">{label}</dt>
+          <dd className="figures mt-0.5 wrap-anywhere">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+type Attempt = MailStory["attempts"][number];
+type Told = MailStory["events"][number];
+
+function words(text: string | null) {
+  return (
+    <bdi lang="en" className="wrap-anywhere">
+      {text === null || text === "" ? "–" : text}
+    </bdi>
+  );
+}
+
+function attemptColumns(): Column<Attempt>[] {
+  return [
+    {
+      id: "when",
+      header: m.mail_when(),
+      cell: ({ atMs }) => <RelativeTime atMs={atMs} absolute />,
+    },
+    {
+      id: "transport",
+      header: m.mail_transport(),
+      cell: ({ transport }) => <code className="font-mono text-xs">{transport}</code>,
+    },
+    {
+      id: "outcome",
+      header: m.mail_outcome(),
+      cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />,
+    },
+    { id: "reason", header: m.mail_reason(), cell: ({ reason }) => words(reason) },
+    {
+      id: "took",
+      header: m.mail_took(),
+      align: "end",
+      cell: ({ durationMs }) => formatDuration(durationMs),
+    },
+  ];
+}
+
+function eventColumns(): Column<Told>[] {
+  return [
+    {
+      id: "when",
+      header: m.mail_when(),
+      cell: ({ atMs }) => <RelativeTime atMs={atMs} absolute />,
+    },
+    { id: "kind", header: m.mail_outcome(), cell: ({ kind }) => <EventBadge kind={kind} /> },
+    { id: "detail", header: m.mail_reason(), cell: ({ detail }) => words(detail) },
+  ];
+}
+
+const RESEND_DIALOG = "resend-mail";
+
+function Acts({ mail, pending }: { mail: MailStory; pending: boolean }) {
+  return (
+    <div className="flex flex-wrap gap-2">
+      {mail.acts.includes("cancel") ? (
+        <Form method="post">
+          <Button type="submit" name="intent" value="cancel">
+            {m.mail_cancel()}
+          </Button>
+        </Form>
+      ) : null}
+      {mail.acts.includes("retry") ? (
+        <Form method="post">
+          <Button type="submit" name="intent" value="retry" variant="primary" pending={pending}>
+            {m.mail_retry()}
+          </Button>
+        </Form>
+      ) : null}
+      {mail.acts.includes("resend") ? (
+        <>
+          <DialogTrigger dialog={RESEND_DIALOG}>{m.mail_resend()}</DialogTrigger>
+          <Dialog
+            id={RESEND_DIALOG}
+            title={m.mail_resend_title()}
+            footer={
+              <Form method="post">
+                <Button type="submit" name="intent" value="resend" variant="danger">
+                  {m.mail_resend()}
+                </Button>
+              </Form>
+            }
+          >
+            <p className="text-muted">{m.mail_resend_text()}</p>
+          </Dialog>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+/** One mail: what is known of it, what was tried, what was told of it. What it says is not shown. */
+export default function Story({ loaderData: { mail } }: Route.ComponentProps) {
+  const navigation = useNavigation();
+  const problem = useActionData<FormOutcome>()?.problem;
+  return (
+    <Page>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-2">
+            <span dir="auto" lang={mail.locale}>
+              {mail.subject ?? mail.template}
+            </span>
+            <StateBadge state={mail.state} />
+          </span>
+        }
+        description={
+          <code dir="ltr" className="font-mono text-xs break-all">
+            {mail.id}
+          </code>
+        }
+        actions={<Acts mail={mail} pending={navigation.formMethod === "POST"} />}
+      />
+      <div className="grid grid-cols-1 gap-6">
+        {problem === undefined ? null : (
+          <Notice tone="danger" urgent title={problem.title}>
+            <p>{problem.advice}</p>
+          </Notice>
+        )}
+        {mail.reason === null ? null : (
+          <Notice tone={mail.state === "refused" ? "danger" : "warning"} title={m.mail_reason()}>
+            <p lang="en" dir="ltr" className="wrap-anywhere">
+              {mail.reason}
+            </p>
+          </Notice>
+        )}
+        <Card title={m.mail_facts()}>
+          <Facts mail={mail} />
+        </Card>
+        <Card flush title={m.mail_story_tries()}>
+          <Table
+            caption={m.mail_story_tries()}
+            rows={mail.attempts}
+            columns={attemptColumns()}
+            rowId={({ id }) => id}
+            query={plainQuery}
+            empty={<p className="p-5 text-muted">{m.mail_story_no_tries()}</p>}
+          />
+        </Card>
+        <Card flush title={m.mail_story_events()}>
+          <Table
+            caption={m.mail_story_events()}
+            rows={mail.events}
+            columns={eventColumns()}
+            rowId={({ id }) => id}
+            query={plainQuery}
+            empty={<p className="p-5 text-muted">{m.mail_story_no_events()}</p>}
+          />
+        </Card>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { createTransport } from "nodemailer";
+import { startSmtp } from "../tests/support/smtp/serve.ts";
+import type { StartedProduct } from "../tests/support/serve-built.ts";
+import { type Figure, median } from "./figure.ts";
+import { bench, withProduct } from "./product.ts";
+import { childrenOf } from "./processes.ts";
+
+const MAILS = 1_000;
+const ROUNDS = 3;
+const CONNECTIONS = 8;
+const SMTP_TARGET = 0.5;
+
+const INTENTS = 100_000;
+const INSERTED_AT_ONCE = 10_000;
+const GROWTH_MB_MAX = 64;
+const DRAIN_MS_MAX = 15 * 60_000;
+
+interface Asked {
+  asked: number;
+}
+
+interface Counted {
+  states: Record<string, number>;
+}
+
+async function counts(product: StartedProduct): Promise<Counted["states"]> {
+  const answer = await fetch(`${product.url}/__bench/mails`);
+  return (await answer.json<Counted>()).states;
+}
+
+async function waitUntilSent(product: StartedProduct, sent: number): Promise<void> {
+  for (;;) {
+    const states = await counts(product);
+    if ((states["sent"] ?? 0) >= sent) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The same messages by a pooled client that keeps nothing and asks nobody, over as many connections. */
+async function sendBare(port: number, mails: number, raw: string): Promise<number> {
+  const transport = createTransport({
+    host: "127.0.0.1",
+    port,
+    pool: true,
+    maxConnections: CONNECTIONS,
+    maxMessages: Number.POSITIVE_INFINITY,
+    ignoreTLS: true,
+  });
+  const from = performance.now();
+  await Promise.all(
+    Array.from({ length: mails }, async (_none, index) => {
+      const envelope = { from: "no-reply@shop.test", to: `bare-${index}@example.test` };
+      await transport.sendMail({ envelope, raw });
+    }),
+  );
+  const perSecond = (mails * 1_000) / (performance.now() - from);
+  transport.close();
+  return perSecond;
+}
+
+/** Mails per second through the queue, the database and SMTP, against the bare client, in turns. */
+async function measureSmtp(): Promise<Figure[]> {
+  const server = await startSmtp();
+  const settings = {
+    MAIL_TRANSPORT: "smtp",
+    SMTP_URL: server.url,
+    MAIL_FROM: "Selvedge <no-reply@shop.test>",
+    MAIL_PER_SECOND: "1000000",
+    MAIL_DOMAIN_PER_MINUTE: "1000000",
+  };
+  try {
+    return await withProduct(settings, async (product) => {
+      const ours: number[] = [];
+      const bare: number[] = [];
+      await bench<Asked>(product, "mails", { count: 100 });
+      await waitUntilSent(product, 100);
+      const raw = server.captured[0]?.raw ?? "";
+      for (let round = 1; round <= ROUNDS; round++) {
+        bare.push(await sendBare(server.port, MAILS, raw));
+        const from = performance.now();
+        await bench<Asked>(product, "mails", { count: MAILS });
+        await waitUntilSent(product, 100 + round * MAILS);
+        ours.push((MAILS * 1_000) / (performance.now() - from));
+      }
+      const recipients = new Set(
+        server.captured.map(({ to }) => to).filter((to) => !to.startsWith("bare-")),
+      );
+      const doubles =
+        server.captured.filter(({ to }) => !to.startsWith("bare-")).length - recipients.size;
+      const ratio = median(ours) / median(bare);
+      return [
+        {
+          name: "mails through queue and SMTP, mails/s",
+          value: median(ours).toFixed(0),
+          baseline: `${median(bare).toFixed(0)} bare client`,
+          ratio: `${ratio.toFixed(2)}×, ${doubles} sent twice`,
+          target: `≥ ${SMTP_TARGET}×, 0 twice`,
+          ok: ratio >= SMTP_TARGET && doubles === 0,
+        },
+      ];
+    });
+  } finally {
+    await server.close();
+  }
+}
+
+/** Resident memory of workerd, in MB. */
+function workerdMb(product: StartedProduct): number {
+  const pids = childrenOf(product.pid);
+  const kilobytes = pids.map((pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return /^Name:\s+workerd/m.test(status) ? Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) : 0;
+  });
+  return kilobytes.reduce((sum, one) => sum + one, 0) / 1_024;
+}
+
+/** A hundred thousand mails that are due at once leave without memory growing. */
+async function measureDrain(): Promise<Figure[]> {
+  return await withProduct({}, async (product) => {
+    for (let asked = 0; asked < INTENTS; asked += INSERTED_AT_ONCE) {
+      await bench<Asked>(product, "mails", { count: INSERTED_AT_ONCE, later: true });
+    }
+    const from = performance.now();
+    await bench<Asked>(product, "mails", { count: 0 });
+    const samples: number[] = [];
+    let sent = 0;
+    while (sent < INTENTS && performance.now() - from < DRAIN_MS_MAX) {
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      sent = (await counts(product))["sent"] ?? 0;
+      if (sent > INTENTS / 10) samples.push(workerdMb(product));
+    }
+    const seconds = (performance.now() - from) / 1_000;
+    const third = Math.max(1, Math.floor(samples.length / 3));
+    const growthMb = median(samples.slice(-third)) - median(samples.slice(0, third));
+    return [
+      {
+        name: "100,000 due mails drained",
+        value: `${sent} in ${seconds.toFixed(0)} s`,
+        baseline: `${(sent / seconds).toFixed(0)} mails/s`,
+        ratio: `${growthMb >= 0 ? "+" : ""}${growthMb.toFixed(0)} MB, most ${Math.max(0, ...samples).toFixed(0)} MB`,
+        target: `all, growth ≤ ${GROWTH_MB_MAX} MB`,
+        ok: sent === INTENTS && growthMb <= GROWTH_MB_MAX,
+      },
+    ];
+  });
+}
+
+export async function measureMail(): Promise<Figure[]> {
+  return [...(await measureSmtp()), ...(await measureDrain())];
+}
