@@ -14,5 +14,5 @@ export function childrenOf(pid: number): number[] {
       }
     });
   const below = parents.filter(({ parent }) => parent === pid).map((one) => one.pid);
-  return below.flatMap((child) => [child, ...childrenOf(child)]);
+  return below.concat(below.flatMap(childrenOf));
 }
