@@ -5,6 +5,7 @@ import { measureSimulation } from "../bench/ledger/simulation.ts";
 import { measureLedger } from "../bench/ledger/throughput.ts";
 import { measureMail } from "../bench/mail.ts";
 import { measureParallelSends } from "../bench/parallel-sends.ts";
+import { measureReconciliation } from "../bench/reconciliation.ts";
 import { measureSizes } from "../bench/sizes.ts";
 import { measureWebhookIntake } from "../bench/webhook-intake.ts";
 import { buildProduct } from "./build-product.ts";
@@ -18,6 +19,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   landing: measureLanding,
   "webhook-intake": measureWebhookIntake,
   mail: measureMail,
+  reconciliation: measureReconciliation,
   sizes: measureSizes,
 };
 

@@ -53,6 +53,23 @@ export const publicOnly = {
   network: { allow: ["public"], tlsOptions: { trustBrowserCas: true } },
 };
 
+/** The built Worker as Miniflare takes it. */
+export function builtWorker(serverDirectory: string, variables: Record<string, string>) {
+  const config = join(serverDirectory, "wrangler.json");
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
+  return {
+    ...workerOptions,
+    name: "selvedge",
+    modules: builtModules(serverDirectory),
+    modulesRoot: serverDirectory,
+    bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
+    serviceBindings: {
+      ...(workerOptions.serviceBindings as Record<string, never>),
+      EGRESS: publicOnly,
+    },
+  };
+}
+
 /** A Miniflare of a built Worker, with nothing between workerd and the port. */
 export function createMiniflare(options: {
   serverDirectory: string;
@@ -61,19 +78,9 @@ export function createMiniflare(options: {
   variables: Record<string, string>;
 }): Miniflare {
   const { serverDirectory, port, home, variables } = options;
-  const config = join(serverDirectory, "wrangler.json");
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
   return new Miniflare(
     convertV4MiniflareOptions({
-      ...workerOptions,
-      name: "selvedge",
-      modules: builtModules(serverDirectory),
-      modulesRoot: serverDirectory,
-      bindings: { ...(workerOptions.bindings as Record<string, never>), ...variables },
-      serviceBindings: {
-        ...(workerOptions.serviceBindings as Record<string, never>),
-        EGRESS: publicOnly,
-      },
+      ...builtWorker(serverDirectory, variables),
       host: "127.0.0.1",
       port,
       cf: false,

@@ -1,0 +1,79 @@
+const PAUSE_MS = 400;
+
+interface Answer {
+  id: number;
+  result?: { usedSize?: number };
+  error?: { message: string };
+}
+
+/** One session of the inspector with a Worker of Miniflare. */
+class Inspector {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #last = 0;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.addEventListener("message", ({ data }) => {
+      const answer = JSON.parse(String(data)) as Answer;
+      this.#waiting.get(answer.id)?.(answer);
+      this.#waiting.delete(answer.id);
+    });
+  }
+
+  async call(method: string): Promise<NonNullable<Answer["result"]>> {
+    const id = ++this.#last;
+    const { result, error } = await new Promise<Answer>((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#socket.send(JSON.stringify({ id, method }));
+    });
+    if (result === undefined) throw new Error(`${method}: ${error?.message}`);
+    return result;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+async function openInspector(inspectorUrl: URL, worker: string): Promise<Inspector> {
+  const socket = new WebSocket(new URL(`/core:user:${worker}`, inspectorUrl));
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener("open", () => resolve());
+    socket.addEventListener("error", () => reject(new Error(`No inspector of ${worker}`)));
+  });
+  return new Inspector(socket);
+}
+
+/**
+ * The most that the isolate of a Worker holds on to while `work` runs: what is left after garbage
+ * was collected, looked at again and again.
+ */
+export async function measureHeap<T>(
+  inspectorUrl: URL,
+  worker: string,
+  work: () => Promise<T>,
+): Promise<{ result: T; peakBytes: number }> {
+  const inspector = await openInspector(inspectorUrl, worker);
+  let peakBytes = 0;
+  const look = async () => {
+    await inspector.call("HeapProfiler.collectGarbage");
+    const { usedSize = 0 } = await inspector.call("Runtime.getHeapUsage");
+    peakBytes = Math.max(peakBytes, usedSize);
+  };
+  const done = new AbortController();
+  const looking = (async () => {
+    while (!done.signal.aborted) {
+      await look();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  })();
+  try {
+    const result = await work();
+    return { result, peakBytes };
+  } finally {
+    done.abort();
+    await looking;
+    inspector.close();
+  }
+}
