@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 import { clientChunks, clientMessages } from "./scripts/client-messages.ts";
 import { serverMessages } from "./scripts/server-messages.ts";
 import { messagesOptions } from "./scripts/messages.ts";
+import { pdfTextOnly } from "./scripts/pdf-text-only.ts";
 import { reactStreamOnly } from "./scripts/react-stream-only.ts";
 import { zodEnglish } from "./scripts/zod-english.ts";
 
@@ -27,6 +28,7 @@ export default defineConfig({
     clientMessages(),
     serverMessages(),
     zodEnglish(),
+    pdfTextOnly(),
     reactStreamOnly(),
     cloudflare({
       viteEnvironment: { name: "ssr" },

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import openApiText from "../../.generated/openapi.json?raw";
 import { accessLog } from "./access-log.ts";
 import type { AppEnv } from "./app-env.ts";
 import { authenticate, rateLimitHeaders } from "./authenticate.ts";
@@ -16,6 +15,12 @@ import { requestId } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { stripeWebhook } from "./stripe-webhook.ts";
 import { mountVisitor } from "./visitor.ts";
+
+/** The document is large and rarely asked for: it is loaded with the first request for it. */
+async function readOpenApiText(): Promise<string> {
+  const { default: text } = await import("../../.generated/openapi.json?raw");
+  return text;
+}
 
 /** Everything of the Worker but the pages, in the order in which a request passes through it. */
 export function createApi(): Hono<AppEnv> {
@@ -35,7 +40,7 @@ export function createApi(): Hono<AppEnv> {
   mountLive(app);
   mountVisitor(app);
   app.use("/api/v1/*", cors, rateLimitHeaders, originCheck, authenticate);
-  app.route("/api/v1", createPublicApi(openApiText));
+  app.route("/api/v1", createPublicApi(readOpenApiText));
   app.all("/api/*", notFound);
   return app;
 }

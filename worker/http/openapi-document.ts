@@ -32,7 +32,7 @@ function withBounds(value: Json): Json {
 
 /** The OpenAPI 3.1 document of `/api/v1`. It is made at build time and served as a file. */
 export function openApiDocument(): unknown {
-  const api = createPublicApi("");
+  const api = createPublicApi(() => Promise.resolve(""));
   const { openAPIRegistry: registry } = api;
   registry.registerComponent("securitySchemes", "apiKey", {
     type: "http",

@@ -25,6 +25,18 @@ const site = {
   errorFor: "openai" as const,
 };
 
+/** One example of each slug: an error takes a picture of its stack, and every route has many. */
+const examples = new Map<ProblemSlug, { summary: string; value: ProblemDocument }>();
+
+function exampleOf(slug: ProblemSlug) {
+  const made = examples.get(slug) ?? {
+    summary: problems[slug].title,
+    value: problemDocument(new Problem(slug), site),
+  };
+  examples.set(slug, made);
+  return made;
+}
+
 /** The documented responses of problems, one per status, with an example of each slug. */
 export function problemResponses(slugs: ProblemSlug[]): RouteConfig["responses"] {
   const byStatus = new Map<number, Set<ProblemSlug>>();
@@ -34,10 +46,6 @@ export function problemResponses(slugs: ProblemSlug[]): RouteConfig["responses"]
   }
   const entries = [...byStatus].map(([status, members]) => {
     const waits = status === 429 || status === 503;
-    const examples = [...members].map((slug) => [
-      slug,
-      { summary: problems[slug].title, value: problemDocument(new Problem(slug), site) },
-    ]);
     return [
       status,
       {
@@ -46,7 +54,7 @@ export function problemResponses(slugs: ProblemSlug[]): RouteConfig["responses"]
         content: {
           "application/problem+json": {
             schema: ProblemDocument,
-            examples: Object.fromEntries(examples),
+            examples: Object.fromEntries([...members].map((slug) => [slug, exampleOf(slug)])),
           },
         },
       },

@@ -1,3 +1,4 @@
+import { use } from "react";
 import { ctxOf } from "#app/context.ts";
 import { CodeBlock } from "#app/ui/code-block.tsx";
 import { DocsLayout } from "#app/ui/docs-layout.tsx";
@@ -10,7 +11,7 @@ import { m } from "#messages";
 import type { Route } from "./+types/api";
 import { docsGroups } from "./docs-groups.ts";
 import { MethodBadge } from "./method-badge.tsx";
-import { groupByTag, openApi, type TagGroup } from "./open-api.ts";
+import { groupByTag, readOpenApi, type TagGroup } from "./open-api.ts";
 import overview from "./overview.md?raw";
 import { clientSnippet } from "./request-snippet.ts";
 
@@ -71,7 +72,7 @@ function OperationList({ group }: { group: TagGroup }) {
 /** How the API works as a whole, and all of its operations. */
 export default function ApiDocs({ loaderData }: Route.ComponentProps) {
   const { theme, signedIn, baseUrl } = loaderData;
-  const groups = groupByTag(openApi);
+  const groups = groupByTag(use(readOpenApi()));
   return (
     <PublicPage theme={theme} here="/docs/api" signedIn={signedIn}>
       <DocsLayout label={m.shell_api_docs()} groups={docsGroups(groups, "")}>

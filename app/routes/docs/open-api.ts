@@ -1,5 +1,3 @@
-import openApiText from "../../../.generated/openapi.json?raw";
-
 /** The parts of an OpenAPI 3.1 document that the page shows. */
 export interface Schema {
   $ref?: string;
@@ -90,7 +88,18 @@ function withOwnResponses(document: OpenApi): OpenApi {
   return document;
 }
 
-export const openApi = withOwnResponses(JSON.parse(openApiText) as OpenApi);
+let reading: Promise<OpenApi> | undefined;
+
+async function read(): Promise<OpenApi> {
+  const { default: text } = await import("../../../.generated/openapi.json?raw");
+  return withOwnResponses(JSON.parse(text) as OpenApi);
+}
+
+/** The document, read when its first page is asked for. */
+export function readOpenApi(): Promise<OpenApi> {
+  reading ??= read();
+  return reading;
+}
 
 export function slugOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, "-");

@@ -1,10 +1,11 @@
+import { use } from "react";
 import { Badge } from "#app/ui/badge.tsx";
 import { CodeBlock } from "#app/ui/code-block.tsx";
 import { StaticMarkdown } from "#app/ui/static-markdown.tsx";
 import { m } from "#messages";
 import { FieldTable } from "./field-table.tsx";
 import { MethodBadge } from "./method-badge.tsx";
-import { type Described, openApi } from "./open-api.ts";
+import { type Described, readOpenApi } from "./open-api.ts";
 import { clientSnippet, curlSnippet } from "./request-snippet.ts";
 import { exampleOf, fieldsOf, typeInWords } from "./schema-fields.ts";
 
@@ -19,6 +20,7 @@ function Heading({ children }: { children: string }) {
 
 function Parameters({ operation }: Described) {
   const { parameters = [] } = operation;
+  const openApi = use(readOpenApi());
   if (parameters.length === 0) return null;
   return (
     <>
@@ -37,6 +39,7 @@ function Parameters({ operation }: Described) {
 }
 
 function RequestBody({ operation }: Described) {
+  const openApi = use(readOpenApi());
   const content = Object.values(operation.requestBody?.content ?? {})[0];
   const rows = content?.schema === undefined ? [] : fieldsOf(content.schema, openApi);
   if (rows.length === 0) return null;
@@ -53,6 +56,7 @@ function Answer({ operation }: Described) {
     Object.entries(operation.responses).find(([code]) => code.startsWith("2")) ?? [];
   if (status === undefined || answer === undefined) return null;
   const content = answer.content?.["application/json"];
+  const openApi = use(readOpenApi());
   const rows = content?.schema === undefined ? [] : fieldsOf(content.schema, openApi);
   return (
     <>

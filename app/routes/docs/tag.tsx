@@ -1,3 +1,4 @@
+import { use } from "react";
 import { Problem } from "#core/problem";
 import { ctxOf } from "#app/context.ts";
 import { DocsLayout } from "#app/ui/docs-layout.tsx";
@@ -7,7 +8,7 @@ import { themeOf } from "#app/ui/theme.ts";
 import { m } from "#messages";
 import type { Route } from "./+types/tag";
 import { docsGroups } from "./docs-groups.ts";
-import { groupByTag, openApi } from "./open-api.ts";
+import { groupByTag, readOpenApi } from "./open-api.ts";
 import { OperationSection } from "./operation-section.tsx";
 
 export const handle: RouteHandle = { hydrate: false };
@@ -17,9 +18,9 @@ export function meta({ loaderData }: Route.MetaArgs): Route.MetaDescriptors {
   return [{ title: `${loaderData.name} · ${m.shell_api_docs()} · ${m.brand_name()}` }];
 }
 
-export function loader({ request, context, params }: Route.LoaderArgs) {
+export async function loader({ request, context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
-  const group = groupByTag(openApi).find(({ slug }) => slug === params.tag);
+  const group = groupByTag(await readOpenApi()).find(({ slug }) => slug === params.tag);
   if (group === undefined) throw new Problem("not-found");
   return {
     theme: themeOf(request),
@@ -33,7 +34,7 @@ export function loader({ request, context, params }: Route.LoaderArgs) {
 /** The operations of one tag, each in full. */
 export default function ApiTag({ loaderData }: Route.ComponentProps) {
   const { theme, signedIn, baseUrl, slug } = loaderData;
-  const groups = groupByTag(openApi);
+  const groups = groupByTag(use(readOpenApi()));
   const group = groups.find((one) => one.slug === slug);
   return (
     <PublicPage theme={theme} here={`/docs/api/${slug}`} signedIn={signedIn}>
