@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { type AccountId, newId, type TurnId } from "#core/ids";
 import { ptToMicro } from "#core/money";
+import type { TemplateName } from "#features/mail/schema";
 import { mails } from "#features/mail/tables";
 import { getRateCard } from "#features/models";
 import { requireUser } from "#features/workspaces";
@@ -125,10 +126,25 @@ export function after(from: Ctx, ms: number): Ctx {
   return { ...from, clock: { now: () => clock.now() + ms } };
 }
 
+async function dataMailed(to: string, template: TemplateName): Promise<Record<string, string>[]> {
+  const sent = await jobCtx()
+    .db.select()
+    .from(mails)
+    .where(and(eq(mails.to, to), eq(mails.template, template)))
+    .orderBy(mails.createdAtMs, mails.id);
+  return sent.map(({ data }) => data as unknown as Record<string, string>);
+}
+
 /** The steps of disputes that an address was told by mail. */
 export async function stepsMailed(to: string): Promise<string[]> {
-  const sent = await jobCtx().db.select().from(mails).where(eq(mails.to, to));
-  return sent.map(({ data }) => (data as { step: string }).step);
+  return (await dataMailed(to, "dispute-update")).map(({ step = "" }) => step);
+}
+
+/** What an operator's address was told to wait for them in a dispute. */
+export async function alertsMailed(to: string, disputeId: string): Promise<string[]> {
+  return (await dataMailed(to, "dispute-alert"))
+    .filter(({ url = "" }) => url.endsWith(`/operations/disputes/${disputeId}`))
+    .map(({ alert = "" }) => alert);
 }
 
 /** What the ledger gave back of charges, newest first. */

@@ -13,7 +13,7 @@ import { finishEffect } from "./finish-effect.ts";
 import { getDisputeCase } from "./get-dispute-case.ts";
 import { dueAfter, isOver } from "./machine.ts";
 import { Decision, type OperatorDisputeView } from "./schema.ts";
-import { tellSystems, tellUser } from "./tell.ts";
+import { alertOperators, tellSystems, tellUser } from "./tell.ts";
 
 /** What of the charge can still be given back, as the ledger says now. */
 async function readLeft(ctx: Ctx, row: DisputeRow): Promise<number> {
@@ -46,6 +46,13 @@ export async function concludingRows(ctx: Ctx, row: DisputeRow): Promise<Stateme
     ...(await tellUser(ctx, row, { step: "denied", amountMicroPt: row.disputedMicroPt, message })),
     ...tellSystems(ctx, row, "dispute.resolved"),
   ];
+}
+
+/** The rows that ask the other operators for their approval of what the row proposes. */
+async function proposingRows(ctx: Ctx, row: DisputeRow, proposer: UserId): Promise<Statement[]> {
+  const amountMicroPt = row.effectMicroPt ?? row.disputedMicroPt;
+  const alert = { kind: "second-approval", amountMicroPt, except: proposer } as const;
+  return [...(await alertOperators(ctx, row, alert)), ...tellSystems(ctx, row, "dispute.updated")];
 }
 
 async function writeDecision(
@@ -83,7 +90,7 @@ async function writeDecision(
     events: [event],
     action: isProposal ? "dispute.approval-proposed" : "dispute.decided",
     detail: { outcome, effect, effectMicroPt, ownCase: row.openedBy === operatorId },
-    also: isProposal ? tellSystems(ctx, next, "dispute.updated") : await concludingRows(ctx, next),
+    also: isProposal ? await proposingRows(ctx, next, operatorId) : await concludingRows(ctx, next),
   });
 }
 

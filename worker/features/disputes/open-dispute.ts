@@ -17,7 +17,7 @@ import { unresolvedStates } from "./machine.ts";
 import { readWhole } from "./read-whole.ts";
 import { type DisputeView, NewDispute, OPEN_MAX } from "./schema.ts";
 import { disputes } from "./tables.ts";
-import { tellSystems, tellUser } from "./tell.ts";
+import { alertOperators, tellSystems, tellUser } from "./tell.ts";
 
 /** The charge of the workspace that is named by a transaction of it or by its message. */
 export async function requireCharge(
@@ -68,6 +68,7 @@ async function insertDispute(ctx: Ctx, row: DisputeRow): Promise<void> {
     auditRow(ctx, "dispute.opened", row.id, { chargeId: row.chargeId, reason: row.reason }),
     outboxRow(ctx, "disputes.evidence-requested", { disputeId: row.id }),
     ...(await tellUser(ctx, row, { step: "opened", amountMicroPt: row.disputedMicroPt })),
+    ...(await alertOperators(ctx, row, { kind: "new", amountMicroPt: row.disputedMicroPt })),
     ...tellSystems(ctx, row, "dispute.opened"),
   ]);
 }

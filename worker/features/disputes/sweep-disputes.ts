@@ -10,7 +10,7 @@ import { gatherEvidence } from "./gather-evidence.ts";
 import { nextState } from "./machine.ts";
 import { overdueAt } from "./queue-filter.ts";
 import { disputes } from "./tables.ts";
-import { tellSystems, tellUser } from "./tell.ts";
+import { alertOperators, tellSystems, tellUser } from "./tell.ts";
 
 const SWEEP_MAX = 200;
 /** The verb and its job had this long to finish what a decision gives back. */
@@ -56,6 +56,7 @@ async function markOverdue(ctx: Ctx, row: DisputeRow): Promise<void> {
     set: { overdueAtMs: row.dueAtMs },
     events: [{ kind: "overdue", side: "system" }],
     action: "dispute.overdue",
+    also: await alertOperators(ctx, row, { kind: "overdue", amountMicroPt: row.disputedMicroPt }),
   });
 }
 

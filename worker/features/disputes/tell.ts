@@ -3,7 +3,7 @@ import { microToPt } from "#core/money";
 import { toIso } from "#core/time";
 import { findUserById, listOperators } from "#features/identity";
 import { mailRows } from "#features/mail";
-import type { DisputeStep } from "#features/mail/schema";
+import type { DisputeAlert, DisputeStep } from "#features/mail/schema";
 import { noticeRows } from "#features/notices";
 import { webhookRows } from "#features/webhooks";
 import { findMembership, listBillingContacts } from "#features/workspaces";
@@ -86,6 +86,29 @@ export async function tellOperators(
       key: `${keyOf(row, step)}:operator:${userId}`,
     }),
   );
+}
+
+/** The rows that tell the operators, or all but one of them, by mail what waits for them. */
+export async function alertOperators(
+  ctx: Ctx,
+  row: DisputeRow,
+  alert: { kind: DisputeAlert; amountMicroPt: number; except?: UserId },
+): Promise<Statement[]> {
+  const operators = await listOperators(ctx);
+  const url = `${ctx.origin}/operations/disputes/${row.id}`;
+  const amountPt = microToPt(alert.amountMicroPt);
+  const dueAtMs = String(row.dueAtMs ?? 0);
+  return operators
+    .filter(({ userId }) => userId !== alert.except)
+    .flatMap(({ userId, name, email, locale }) =>
+      mailRows(ctx, {
+        to: email,
+        template: "dispute-alert",
+        locale,
+        data: { name, url, alert: alert.kind, amountPt, dueAtMs },
+        key: `${row.id}:${row.version}:${alert.kind}:${userId}`,
+      }),
+    );
 }
 
 /** The rows that tell the workspace's own systems. */

@@ -1,27 +1,33 @@
 import { and, eq } from "drizzle-orm";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { UserId, WorkspaceId } from "#core/ids";
+import { DAY_MS, MINUTE_MS } from "#core/time";
 import { listNotices } from "#features/notices";
 import { createEndpoint } from "#features/webhooks";
 import { webhookMessages } from "#features/webhooks/tables";
 import { memberships } from "#features/workspaces/tables";
 import type { Ctx } from "#platform/ctx";
 import {
+  after,
+  alertsMailed,
   type Disputer,
   makeDisputer,
   makeOperator,
   reviewedDispute,
   stepsMailed,
 } from "../../../tests/support/disputes.ts";
-import { jobCtx, makePerson } from "../../../tests/support/people.ts";
+import { ctxWith, jobCtx, makePerson } from "../../../tests/support/people.ts";
 import { askUser, decideDispute, postMessage } from "./index.ts";
+import { sweepDisputes } from "./sweep-disputes.ts";
 
 let person: Disputer;
 let operator: Ctx;
 
+let runner: Awaited<ReturnType<typeof makePerson>>;
+
 beforeAll(async () => {
   // The first person of a deployment runs it.
-  await makePerson();
+  runner = await makePerson();
 });
 
 beforeEach(async () => {
@@ -72,6 +78,28 @@ test("each step is told in the product, to who opened it", async () => {
   expect(steps).toHaveLength(2);
   expect(steps).toEqual(expect.arrayContaining(["asked", "opened"]));
   expect(items.map(({ href }) => href)).toEqual([`/disputes/${id}`, `/disputes/${id}`]);
+});
+
+describe("the operators hear by mail", () => {
+  test("of a dispute when it is opened, and once when they are late with it", async () => {
+    const { id } = await reviewedDispute(person);
+    expect(await alertsMailed(runner.email, id)).toEqual(["new"]);
+    const late = after(jobCtx(), 3 * DAY_MS + MINUTE_MS);
+    await sweepDisputes(late);
+    await sweepDisputes(late);
+    expect(await alertsMailed(runner.email, id)).toEqual(["new", "overdue"]);
+  });
+
+  test("of a decision that waits for one more of them, but not who made it", async () => {
+    const proposer = await makePerson({ operator: true });
+    const { id } = await reviewedDispute(person, { amountPt: 6_000 });
+    await decideDispute(await ctxWith(proposer.cookie), id, {
+      outcome: "approved",
+      comment: "Yes.",
+    });
+    expect(await alertsMailed(runner.email, id)).toEqual(["new", "second-approval"]);
+    expect(await alertsMailed(proposer.email, id)).toEqual(["new"]);
+  });
 });
 
 test("when who opened it has left the workspace, its owner hears of it", async () => {
