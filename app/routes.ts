@@ -82,6 +82,7 @@ export default [
       ]),
       layout("routes/operations/layout.tsx", [
         route("operations", "routes/operations/operations.tsx"),
+        route("operations/operators", "routes/operations/operators.tsx"),
         route("operations/payments", "routes/operations/payments.tsx"),
         route("operations/chargebacks", "routes/operations/chargebacks.tsx"),
         route("operations/chargebacks/:id", "routes/operations/chargeback.tsx"),

@@ -31,6 +31,17 @@ const appPages = [
   "/device",
 ];
 
+const operatorPages = [
+  "/operations",
+  "/operations/operators",
+  "/operations/payments",
+  "/operations/chargebacks",
+  "/operations/disputes",
+  "/operations/reconciliation",
+  "/operations/margins",
+  "/operations/closes",
+];
+
 test.each([
   { locale: "en", colorScheme: "light", width: 1440 },
   { locale: "ar", colorScheme: "dark", width: 390 },
@@ -38,9 +49,11 @@ test.each([
   "every page is accessible, quiet and fits: $locale, $colorScheme, $width px",
   async (look) => {
     const user = await seedUser();
+    const operator = await seedUser({ operator: true });
     for (const [paths, visitor] of [
       [publicPages, undefined],
       [appPages, user],
+      [operatorPages, operator],
     ] as const) {
       const { page, context, expectQuiet } = await visit(browser, {
         ...look,

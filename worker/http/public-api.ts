@@ -9,6 +9,7 @@ import { registerCreditRoutes } from "#features/credits/routes";
 import { registerDisputeRoutes } from "#features/disputes/routes";
 import { registerModelRoutes } from "#features/models/routes";
 import { registerNoticeRoutes } from "#features/notices/routes";
+import { registerOperatorRoutes } from "#features/operators/routes";
 import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
 import { registerProfileRoutes } from "#features/profiles/routes";
@@ -55,7 +56,7 @@ function refuseOtherMethods(api: Api): void {
 }
 
 /** The routes of `/api/v1`, each registered by its feature. */
-export function createPublicApi(openApiText: string): Api {
+export function createPublicApi(readOpenApiText: () => Promise<string>): Api {
   const api = createApiRouter();
   registerMeRoute(api);
   registerProfileRoutes(api);
@@ -70,6 +71,7 @@ export function createPublicApi(openApiText: string): Api {
   registerBillingRoutes(api);
   registerPaymentRoutes(api);
   registerReconciliationRoutes(api);
+  registerOperatorRoutes(api);
   registerProviderUsageRoutes(api);
   registerClosingRoutes(api);
   registerStripeEventRoutes(api);
@@ -77,8 +79,8 @@ export function createPublicApi(openApiText: string): Api {
   registerTokenRoutes(api);
   api.openapi(
     openApiRoute,
-    (c) =>
-      c.body(openApiText, 200, {
+    async (c) =>
+      c.body(await readOpenApiText(), 200, {
         "content-type": "application/json",
         "cache-control": "public, max-age=300",
       }) as never,

@@ -12,7 +12,7 @@ export {
   type VerifiedUserInput,
 } from "./create-verified-user.ts";
 export { enter } from "./enter.ts";
-export { findUserById } from "./find-user.ts";
+export { findUserByEmail, findUserById } from "./find-user.ts";
 export { getProfile } from "./get-profile.ts";
 export { listOperators } from "./list-operators.ts";
 export { registerUser } from "./register-user.ts";
