@@ -107,6 +107,8 @@ function billingText({ kind, data }: NoticeView): string {
       return planChange(data);
     case "refund-issued":
       return m.notices_refund({ amount });
+    case "refund-failed":
+      return m.notices_refund_failed({ amount });
     case "topup-failed":
       return m.notices_topup_failed({ amount });
     case "topup-cap-reached":

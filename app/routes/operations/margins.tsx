@@ -155,7 +155,7 @@ function accountColumns(): Column<AccountMargin>[] {
 }
 
 function Figures({ report }: { report: MarginReport }) {
-  const { total, reportedCostMicroUsd } = report;
+  const { total, reportedCostMicroUsd, ownCostMicroUsd } = report;
   return (
     <Stats>
       <Stat
@@ -172,6 +172,13 @@ function Figures({ report }: { report: MarginReport }) {
             : m.closing_margin_reported({ amount: usd(reportedCostMicroUsd) })
         }
       />
+      {ownCostMicroUsd === undefined ? null : (
+        <Stat
+          label={m.closing_margin_own()}
+          value={ownCostMicroUsd === null ? m.closing_margin_unknown() : usd(ownCostMicroUsd)}
+          note={m.closing_margin_own_about()}
+        />
+      )}
       <Stat
         label={m.closing_margin()}
         value={total.marginPercent === null ? "–" : formatPercent(total.marginPercent, 1)}

@@ -14,6 +14,7 @@ export const templateNames = [
   "plan-frozen",
   "plan-changed",
   "refund-issued",
+  "refund-failed",
   "topup-failed",
   "topup-cap-reached",
   "chargeback-opened",
@@ -25,6 +26,7 @@ export const templateNames = [
   "webhook-disabled",
   "margin-alert",
   "reconciliation-alert",
+  "dispute-alert",
   "statement-ready",
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
@@ -48,6 +50,8 @@ export interface TemplateData {
   /** `atMs` is when it takes effect: the end of a trial, the start of a pause, the end of the period. */
   "plan-changed": LinkFacts & { change: PlanChange; plan: string; atMs: string };
   "refund-issued": MoneyFacts & { ptTaken: string };
+  /** The bank did not take money that was sent back; `ptReturned` are the PT that came back with it. */
+  "refund-failed": MoneyFacts & { ptReturned: string };
   /** `reason` is Stripe's decline code, or `turned_off` when automatic top-up was switched off. */
   "topup-failed": MoneyFacts & { reason: string };
   /** The amount is the monthly cap. */
@@ -67,6 +71,8 @@ export interface TemplateData {
   "margin-alert": LinkFacts & { plan: string; marginPercent: string; light: "yellow" | "red" };
   /** To the operator. `open` counts discrepancies. */
   "reconciliation-alert": LinkFacts & { open: string };
+  /** To the operator: what waits for them in a dispute. `dueAtMs` is until when. */
+  "dispute-alert": LinkFacts & { alert: DisputeAlert; amountPt: string; dueAtMs: string };
   "statement-ready": LinkFacts & { month: string };
 }
 
@@ -104,6 +110,9 @@ export type DisputeStep =
   | "withdrawn"
   | "expired";
 
+/** A dispute was opened, its deadline has passed, or a decision waits for a second operator. */
+export type DisputeAlert = "new" | "overdue" | "second-approval";
+
 /** `urgent` is what someone sits and waits for, `bulk` what goes to many at once. */
 export const mailLanes = ["urgent", "normal", "bulk"] as const;
 export type MailLane = (typeof mailLanes)[number];
@@ -131,6 +140,7 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "plan-frozen": travels("normal", "payments"),
   "plan-changed": travels("normal", "payments"),
   "refund-issued": travels("normal", "payments"),
+  "refund-failed": travels("normal", "payments"),
   "topup-failed": travels("normal", "topups"),
   "topup-cap-reached": travels("normal", "topups"),
   "chargeback-opened": travels("normal", "operations"),
@@ -142,6 +152,7 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "webhook-disabled": travels("normal", "integrations"),
   "margin-alert": travels("normal", "operations"),
   "reconciliation-alert": travels("normal", "operations"),
+  "dispute-alert": travels("normal", "operations"),
   "statement-ready": travels("bulk", "statements"),
 };
 

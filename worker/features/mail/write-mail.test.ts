@@ -1,5 +1,11 @@
 import { describe, expect, it, test } from "vitest";
-import type { DisputeStep, PlanChange, TemplateData, TemplateName } from "./schema.ts";
+import type {
+  DisputeAlert,
+  DisputeStep,
+  PlanChange,
+  TemplateData,
+  TemplateName,
+} from "./schema.ts";
 import { templateNames } from "./schema.ts";
 import { writeMail } from "./write-mail.ts";
 
@@ -26,6 +32,7 @@ const samples: TemplateData = {
   "plan-frozen": { ...link, plan: "pro" },
   "plan-changed": { ...link, change: "started", plan: "pro", atMs },
   "refund-issued": { ...money, ptTaken: "10000" },
+  "refund-failed": { ...money, ptReturned: "10000" },
   "topup-failed": { ...money, reason: "insufficient_funds" },
   "topup-cap-reached": money,
   "chargeback-opened": { ...money, reason: "fraudulent", dueAtMs: atMs },
@@ -37,6 +44,7 @@ const samples: TemplateData = {
   "webhook-disabled": { ...link, endpoint: "https://hook.example/in", reason: "failing" },
   "margin-alert": { ...link, plan: "pro", marginPercent: "44.4", light: "red" },
   "reconciliation-alert": { ...link, open: "1204" },
+  "dispute-alert": { ...link, alert: "new", amountPt: "1204.5", dueAtMs: "1795900000000" },
   "statement-ready": { ...link, month: "2026-10" },
 };
 
@@ -64,6 +72,12 @@ const disputeSteps: Record<DisputeStep, true> = {
   expired: true,
 };
 
+const disputeAlerts: Record<DisputeAlert, true> = {
+  new: true,
+  overdue: true,
+  "second-approval": true,
+};
+
 const topupReasons = [
   "card_declined",
   "insufficient_funds",
@@ -89,6 +103,7 @@ function variants<T extends TemplateName>(template: T): TemplateData[T][] {
   const all: { [K in TemplateName]?: TemplateData[K][] } = {
     "plan-changed": each("plan-changed", "change", keysOf(planChanges)),
     "dispute-update": each("dispute-update", "step", keysOf(disputeSteps)),
+    "dispute-alert": each("dispute-alert", "alert", keysOf(disputeAlerts)),
     "payment-failed": each("payment-failed", "step", ["1", "2", "4"]),
     "topup-failed": each("topup-failed", "reason", topupReasons),
     "webhook-disabled": each("webhook-disabled", "reason", ["failing", "gone"]),

@@ -8,6 +8,7 @@ import { rateCards } from "#features/models/tables";
 import { listSales, type SaleSpan } from "#features/payments";
 import { listPacks } from "#features/plans";
 import { listProviderCosts } from "#features/provider-usage";
+import { listOwnWork, type OwnWork } from "#features/reconciliation";
 import { workspaces } from "#features/workspaces/tables";
 import type { Ctx, Plan } from "#platform/ctx";
 import { costMicroUsd, marginOf, spreadMinor } from "./decide-margin.ts";
@@ -22,7 +23,11 @@ const ACCOUNTS_NAMED_MAX = 100;
 interface Card {
   publishedAtMs: number;
   costs: ReadonlyMap<string, ProviderPrices>;
+  /** The same by the provider and its own name of the model. */
+  upstreamCosts: ReadonlyMap<string, ProviderPrices>;
 }
+
+const upstreamKey = (provider: string, model: string) => `${provider}/${model}`;
 
 /** A running sum; the cost is not known as soon as a part of it is not. */
 interface Sum {
@@ -52,15 +57,25 @@ async function listCards(ctx: Ctx): Promise<Card[]> {
     costs: new Map(
       models.flatMap(({ id, usdPerMillion }) => (usdPerMillion ? [[id, usdPerMillion]] : [])),
     ),
+    upstreamCosts: new Map(
+      models.flatMap(({ provider, upstreamModel, usdPerMillion }) =>
+        usdPerMillion ? [[upstreamKey(provider, upstreamModel), usdPerMillion]] : [],
+      ),
+    ),
   }));
 }
 
 /** The provider's prices of a model on a day: the last known by its end, else the first ever. */
-function costOn(cards: readonly Card[], day: string, model: string): ProviderPrices | undefined {
+function costOn(
+  cards: readonly Card[],
+  day: string,
+  model: string,
+  names: "costs" | "upstreamCosts" = "costs",
+): ProviderPrices | undefined {
   const endMs = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
-  const known = cards.filter(({ costs }) => costs.has(model));
+  const known = cards.filter((card) => card[names].has(model));
   const card = known.find(({ publishedAtMs }) => publishedAtMs < endMs) ?? known.at(-1);
-  return card?.costs.get(model);
+  return card?.[names].get(model);
 }
 
 /** What a minor unit of each currency is in micro-dollars, by the price list's own ratio. */
@@ -165,6 +180,20 @@ function countUsage(
   }
 }
 
+/** What the platform's own work cost: titles, summaries, answers that failed. */
+function costOfOwnWork(
+  unpriced: Set<string>,
+  cards: readonly Card[],
+  work: readonly OwnWork[],
+): number | null {
+  return work.reduce<number | null>((sum, { day, provider, model, tokens }) => {
+    const upstream = upstreamKey(provider, model);
+    const usdPerMillion = costOn(cards, day, upstream, "upstreamCosts");
+    if (usdPerMillion === undefined) unpriced.add(upstream);
+    return add(sum, usdPerMillion === undefined ? null : costMicroUsd({ tokens, usdPerMillion }));
+  }, 0);
+}
+
 function countSales(
   sums: Sums,
   rates: ReadonlyMap<string, number>,
@@ -213,7 +242,8 @@ async function reportedCost(ctx: Ctx, { firstDay, lastDay }: Window): Promise<nu
 /**
  * The margins of the last 30 whole days (UTC) by plan, model and account. Plans' money is spread
  * evenly over the time it pays for, packs count on their day, other currencies at the price list's
- * own ratio to the dollar; models are valued at list price. Writes nothing.
+ * own ratio to the dollar; models are valued at list price. What the platform used for itself is in
+ * the total alone. Writes nothing.
  */
 export async function makeReport(ctx: Ctx): Promise<MarginReport> {
   const window = windowOf(ctx.clock.now());
@@ -233,6 +263,9 @@ export async function makeReport(ctx: Ctx): Promise<MarginReport> {
     if (page.length < ACCOUNTS_PAGE) break;
     after = page.at(-1)?.accountId ?? after;
   }
+  const days = { fromDay: window.firstDay, toDay: window.lastDay };
+  const ownCostMicroUsd = costOfOwnWork(unpriced, cards, await listOwnWork(ctx, days));
+  addTo(drafted.total, { revenueMicroUsd: 0, costMicroUsd: ownCostMicroUsd });
   return {
     day: window.lastDay,
     days: WINDOW_DAYS,
@@ -245,6 +278,7 @@ export async function makeReport(ctx: Ctx): Promise<MarginReport> {
       Object.assign({ model, answers }, marginOf(revenueMicroUsd, cost)),
     ),
     accounts: drafted.named,
+    ownCostMicroUsd,
     unpricedModels: [...unpriced].toSorted(),
     reportedCostMicroUsd: await reportedCost(ctx, window),
   };

@@ -9,6 +9,7 @@ import { users } from "#features/identity/tables";
 import { mails } from "#features/mail/tables";
 import { publishRateCard, requireModel } from "#features/models";
 import { payments, topups } from "#features/payments/tables";
+import { ledgerUsage } from "#features/reconciliation/tables";
 import { createWorkspace, setPlan } from "#features/workspaces";
 import { clockNow, shiftClock } from "#platform/clock";
 import { createCtx } from "#platform/create-ctx";
@@ -191,4 +192,36 @@ it("is the operator's alone", async () => {
     slug: "forbidden",
   });
   shiftClock(0);
+});
+
+it("has the platform's own work in the total, and nowhere else", async () => {
+  const ctx = jobCtx();
+  await publish(ctx);
+  const workspace = await workspaceOn(ctx, "entry");
+  await pay(ctx, workspace, 100);
+  const before = await watchMargins(ctx);
+  const day = toIso(clockNow() - DAY_MS).slice(0, 10);
+  const none = { calls: 1, chargedMicroPt: 0, platformMicroPt: 1 };
+  const tokens = {
+    cachedReadTokens: 0,
+    cacheWriteTokens: 0,
+    outputTokens: 0,
+    earlierInputTokens: 0,
+    earlierCachedReadTokens: 0,
+    earlierCacheWriteTokens: 0,
+    earlierOutputTokens: 0,
+  };
+  const inputTokens = 2_000_000;
+  const row = { ...none, ...tokens, provider: "builtin", day, inputTokens };
+  await ctx.db.insert(ledgerUsage).values({ ...row, model: "d", platformInputTokens: inputTokens });
+  const report = await watchMargins(ctx);
+  expect(report.ownCostMicroUsd).toBe(40_000_000);
+  expect((report.total.costMicroUsd ?? 0) - (before.total.costMicroUsd ?? 0)).toBe(40_000_000);
+  expect(report.plans).toEqual(before.plans);
+  await ctx.db
+    .insert(ledgerUsage)
+    .values({ ...row, model: "nobody-knows", platformInputTokens: inputTokens });
+  const unknown = await watchMargins(ctx);
+  expect(unknown.ownCostMicroUsd).toBeNull();
+  expect(unknown.unpricedModels).toContain("builtin/nobody-knows");
 });

@@ -43,6 +43,8 @@ export interface MarginReport {
   models: ModelMargin[];
   /** Those with the lowest margins first. */
   accounts: AccountMargin[];
+  /** Of the total's cost, what the platform used for itself; reports of before it was known have none. */
+  ownCostMicroUsd?: number | null;
   /** Models that were used and whose provider's price is not known. */
   unpricedModels: string[];
   /** What the providers' own cost reports say for the same days; null without any. */

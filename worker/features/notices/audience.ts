@@ -8,6 +8,7 @@ const forAdmins: ReadonlySet<NoticeKind> = new Set([
   "payment-failed",
   "payment-recovered",
   "refund-issued",
+  "refund-failed",
   "topup-failed",
   "topup-cap-reached",
   "card-expiring",

@@ -18,6 +18,7 @@ export const mailedNoticeKinds = [
   "plan-frozen",
   "plan-changed",
   "refund-issued",
+  "refund-failed",
   "topup-failed",
   "topup-cap-reached",
   "card-expiring",

@@ -5,7 +5,12 @@ import { asJob } from "./as-job.ts";
 import { bringInInvoice, findInvoiceRow } from "./bring-in-invoice.ts";
 import type { BroughtPayment, PaymentRow } from "./bring-in-payment.ts";
 import type { PaidGrant } from "./decide-clawbacks.ts";
-import { announceRefunds, bringInRefunds, listRefundRows } from "./follow-refunds.ts";
+import {
+  announceRefunds,
+  bringInRefunds,
+  listRefundRows,
+  tellFailedRefunds,
+} from "./follow-refunds.ts";
 import { followTopup, topupGrant } from "./follow-topup.ts";
 import { listInvoiceGrants, settledMinorOf } from "./invoice-money.ts";
 import { topups } from "./tables.ts";
@@ -48,5 +53,8 @@ export async function applyPayment(ctx: Ctx, brought: BroughtPayment): Promise<v
   if (hasRefunds) await bringInRefunds(job, payment);
   if (payment.invoiceId !== null) await applyItsInvoice(job, payment.invoiceId);
   await followTopup(job, brought);
-  if (hasRefunds) await announceRefunds(job, payment, await readGranted(job, payment));
+  if (!hasRefunds) return;
+  const granted = await readGranted(job, payment);
+  await announceRefunds(job, payment, granted);
+  await tellFailedRefunds(job, payment, granted);
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, ne } from "drizzle-orm";
 import type { Stripe } from "stripe";
 import { isId, newId } from "#core/ids";
 import { microToPt } from "#core/money";
@@ -140,5 +140,49 @@ export async function announceRefunds(
     toMinor += row.amountMinor;
     if (row.announcedAtMs !== null) continue;
     await announce(ctx, row, takenBetween(grants, settledMinor, { fromMinor, toMinor }));
+  }
+}
+
+async function tellFailure(ctx: Ctx, row: RefundRow, returnedMicroPt: number): Promise<void> {
+  const { id, workspaceId, amountMinor, currency, failure } = row;
+  await runBatch(ctx.db, [
+    ctx.db
+      .update(refunds)
+      .set({ failureToldAtMs: ctx.clock.now() })
+      .where(and(eq(refunds.id, id), isNull(refunds.failureToldAtMs))),
+    ...(await tellRows(ctx, {
+      workspaceId,
+      template: "refund-failed",
+      data: { amountMinor: String(amountMinor), currency, ptReturned: microToPt(returnedMicroPt) },
+      path: "/billing/invoices",
+      key: `refund-failed:${id}`,
+    })),
+    auditRow(ctx, "refund.failed", id, { amountMinor, currency, failure, returnedMicroPt }),
+  ]);
+}
+
+/**
+ * Tells the people who pay, once, of each refund that they were told of and that their bank did not
+ * take after all, with the PT that came back with it.
+ */
+export async function tellFailedRefunds(
+  ctx: Ctx,
+  payment: PaymentRow,
+  { grants, settledMinor }: { grants: readonly PaidGrant[]; settledMinor: number },
+): Promise<void> {
+  const rows = await ctx.db
+    .select()
+    .from(refunds)
+    .where(
+      and(
+        eq(refunds.paymentIntentId, payment.id),
+        eq(refunds.state, "failed"),
+        isNotNull(refunds.announcedAtMs),
+        isNull(refunds.failureToldAtMs),
+      ),
+    );
+  for (const row of rows) {
+    const returned = { fromMinor: 0, toMinor: row.amountMinor };
+    await tellFailure(ctx, row, takenBetween(grants, settledMinor, returned));
   }
 }

@@ -176,6 +176,7 @@ describe("a refund that fails", () => {
     await world.control.settleRefund(first.id, "failed");
     await world.deliver({ times: 3, seed: 8 });
     await expectPt(world, 49_000);
+    expect(await mailsOf("refund-failed", world.email)).toHaveLength(1);
     await world.setCard("ok");
     await world.stripe.refunds.create({ payment_intent: intent?.id ?? "", amount: 2_450 });
     await world.deliver({ times: 3, seed: 5 });

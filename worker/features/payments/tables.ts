@@ -224,6 +224,8 @@ export const refunds = sqliteTable(
     nextCheckAtMs: integer("next_check_at_ms"),
     /** When people were told of it, once. */
     announcedAtMs: integer("announced_at_ms"),
+    /** When they were told that it did not arrive, once. */
+    failureToldAtMs: integer("failure_told_at_ms"),
   },
   (table) => [
     index("refunds_by_payment").on(table.paymentIntentId, table.createdAtMs),

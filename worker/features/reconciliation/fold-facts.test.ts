@@ -50,6 +50,10 @@ test("exact charges are added up by provider, day and model", () => {
       earlierOutputTokens: 0,
       chargedMicroPt: 6_000_000,
       platformMicroPt: 0,
+      platformInputTokens: 0,
+      platformCachedReadTokens: 0,
+      platformCacheWriteTokens: 0,
+      platformOutputTokens: 0,
     },
   ]);
   expect(estimates).toEqual([]);

@@ -191,7 +191,7 @@ export class FactFold {
     sum.cacheWriteTokens += tokens.cacheWrite;
     sum.outputTokens += tokens.output;
     if (bearer === "customer") sum.chargedMicroPt += amountMicroPt;
-    else sum.platformMicroPt += amountMicroPt;
+    else addOwnWork(sum, tokens, amountMicroPt);
     if (!startedEarlier) return;
     sum.earlierInputTokens += tokens.input;
     sum.earlierCachedReadTokens += tokens.cachedRead;
@@ -216,6 +216,15 @@ export class FactFold {
   }
 }
 
+/** Counts a call that the platform bears itself. */
+function addOwnWork(sum: UsageRow, tokens: TokenCounts, amountMicroPt: number): void {
+  sum.platformMicroPt += amountMicroPt;
+  sum.platformInputTokens += tokens.input;
+  sum.platformCachedReadTokens += tokens.cachedRead;
+  sum.platformCacheWriteTokens += tokens.cacheWrite;
+  sum.platformOutputTokens += tokens.output;
+}
+
 function emptyUsage({ provider, model, day }: Upstream & { day: string }): UsageRow {
   return {
     provider,
@@ -232,5 +241,9 @@ function emptyUsage({ provider, model, day }: Upstream & { day: string }): Usage
     earlierOutputTokens: 0,
     chargedMicroPt: 0,
     platformMicroPt: 0,
+    platformInputTokens: 0,
+    platformCachedReadTokens: 0,
+    platformCacheWriteTokens: 0,
+    platformOutputTokens: 0,
   };
 }

@@ -12,5 +12,6 @@ export { assignDiscrepancy } from "./assign-discrepancy.ts";
 export { exportDiscrepancies } from "./export-discrepancies.ts";
 export { fixDiscrepancies, fixDiscrepancy } from "./fix-discrepancy.ts";
 export { countDiscrepancies, getDiscrepancy, listDiscrepancies } from "./list-discrepancies.ts";
+export { listOwnWork, type OwnWork } from "./list-own-work.ts";
 export { getRun, listOwners, listRuns } from "./list-runs.ts";
 export { startRun } from "./start-run.ts";

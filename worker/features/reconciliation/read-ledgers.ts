@@ -91,7 +91,9 @@ function addUsage(ctx: Ctx, rows: string): Statement {
         value ->> '$.outputTokens', value ->> '$.earlierInputTokens',
         value ->> '$.earlierCachedReadTokens', value ->> '$.earlierCacheWriteTokens',
         value ->> '$.earlierOutputTokens', value ->> '$.chargedMicroPt',
-        value ->> '$.platformMicroPt'
+        value ->> '$.platformMicroPt', value ->> '$.platformInputTokens',
+        value ->> '$.platformCachedReadTokens', value ->> '$.platformCacheWriteTokens',
+        value ->> '$.platformOutputTokens'
         FROM json_each(${rows}) WHERE true`,
     )
     .onConflictDoUpdate({
@@ -108,6 +110,10 @@ function addUsage(ctx: Ctx, rows: string): Statement {
         earlierOutputTokens: plus("earlier_output_tokens"),
         chargedMicroPt: plus("charged_micro_pt"),
         platformMicroPt: plus("platform_micro_pt"),
+        platformInputTokens: plus("platform_input_tokens"),
+        platformCachedReadTokens: plus("platform_cached_read_tokens"),
+        platformCacheWriteTokens: plus("platform_cache_write_tokens"),
+        platformOutputTokens: plus("platform_output_tokens"),
       },
     });
 }

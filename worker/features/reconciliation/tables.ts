@@ -86,6 +86,11 @@ export const ledgerUsage = sqliteTable(
     earlierOutputTokens: integer("earlier_output_tokens").notNull(),
     chargedMicroPt: integer("charged_micro_pt").notNull(),
     platformMicroPt: integer("platform_micro_pt").notNull(),
+    /** Of the tokens, those of the platform's own work. */
+    platformInputTokens: integer("platform_input_tokens").notNull().default(0),
+    platformCachedReadTokens: integer("platform_cached_read_tokens").notNull().default(0),
+    platformCacheWriteTokens: integer("platform_cache_write_tokens").notNull().default(0),
+    platformOutputTokens: integer("platform_output_tokens").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.provider, table.day, table.model] }),

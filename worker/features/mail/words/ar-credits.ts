@@ -1,4 +1,4 @@
-import type { DisputeStep } from "#features/mail/schema";
+import type { DisputeAlert, DisputeStep } from "#features/mail/schema";
 import { isSome } from "./figures.ts";
 import type { CreditWords, OperatorWords } from "./words.ts";
 
@@ -74,6 +74,21 @@ export const arCredits: CreditWords = {
   }),
 };
 
+const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {
+  new: (pt) => [
+    `اعتراض على قيد بمقدار ${pt}`,
+    `اعترض أحدهم على قيد بمقدار ${pt}. تُجمع الأدلة من تلقاء نفسها؛ بُتّ في الأمر أو اطرح سؤالًا قبل انتهاء المهلة.`,
+  ],
+  overdue: (pt) => [
+    `متأخر: اعتراض بمقدار ${pt}`,
+    `كان ينبغي الرد على الاعتراض على قيد بمقدار ${pt} قبل الآن. من فتحه ما زال ينتظر.`,
+  ],
+  "second-approval": (pt) => [
+    `تلزم موافقة ثانية على ${pt}`,
+    `يريد مسؤول آخر قبول اعتراض بمقدار ${pt}. مبلغ كهذا يحتاج إلى موافقة مسؤول ثانٍ.`,
+  ],
+};
+
 export const arOperator: OperatorWords = {
   "chargeback-opened": ({ amountMinor, currency, reason, dueAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
@@ -108,4 +123,15 @@ export const arOperator: OperatorWords = {
     action: { label: "عرضها", url },
     after: [whyOperator],
   }),
+  "dispute-alert": ({ alert, amountPt, dueAtMs, url }, figures) => {
+    const [subject, paragraph] = alerts[alert](figures.pt(amountPt));
+    const label = alert === "overdue" ? "كان موعد الرد" : "موعد الرد";
+    return {
+      subject,
+      paragraphs: [paragraph],
+      facts: isSome(dueAtMs) ? [{ label, value: figures.date(dueAtMs) }] : [],
+      action: { label: "فتح الاعتراض", url },
+      after: [whyOperator],
+    };
+  },
 };

@@ -132,6 +132,18 @@ export const arPayments: PaymentWords = {
       after: [whyYou],
     };
   },
+  "refund-failed": ({ amountMinor, currency, ptReturned, url }, figures) => {
+    const amount = figures.money({ amountMinor, currency });
+    return {
+      subject: `لم يصل استرداد بمقدار ${amount}`,
+      paragraphs: [
+        `أعدنا ${amount}، لكن مصرفك لم يقبله: غالبًا ما يكون السبب بطاقة منتهية أو حسابًا مغلقًا. المال لدينا. اكتب إلينا إلى أين نرسله، وسنعيد إرساله.`,
+        ...(isSome(ptReturned) ? [`عادت وحدات PT التي ذهبت معه: ${figures.pt(ptReturned)}.`] : []),
+      ],
+      action: { label: "عرض كشف الحساب", url },
+      after: [whyYou],
+    };
+  },
   "topup-failed": ({ amountMinor, currency, reason, url }, figures) => ({
     subject: "لم يتم الشحن",
     paragraphs: [

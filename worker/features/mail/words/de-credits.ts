@@ -1,4 +1,4 @@
-import type { DisputeStep } from "#features/mail/schema";
+import type { DisputeAlert, DisputeStep } from "#features/mail/schema";
 import { isSome } from "./figures.ts";
 import type { CreditWords, OperatorWords } from "./words.ts";
 
@@ -90,6 +90,21 @@ export const deCredits: CreditWords = {
   }),
 };
 
+const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {
+  new: (pt) => [
+    `Einspruch gegen eine Buchung über ${pt}`,
+    `Jemand hat Einspruch gegen eine Buchung über ${pt} erhoben. Die Belege sammeln sich von selbst; entscheiden Sie vor Ablauf der Frist oder stellen Sie eine Frage.`,
+  ],
+  overdue: (pt) => [
+    `Überfällig: ein Einspruch über ${pt}`,
+    `Der Einspruch gegen eine Buchung über ${pt} hätte schon beantwortet sein sollen. Wer ihn erhoben hat, wartet noch.`,
+  ],
+  "second-approval": (pt) => [
+    `Zweite Zustimmung nötig: ${pt}`,
+    `Jemand anderes möchte einem Einspruch über ${pt} stattgeben. Bei einem solchen Betrag muss eine zweite Person zustimmen.`,
+  ],
+};
+
 export const deOperator: OperatorWords = {
   "chargeback-opened": ({ amountMinor, currency, reason, dueAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
@@ -124,4 +139,15 @@ export const deOperator: OperatorWords = {
     action: { label: "Abweichungen ansehen", url },
     after: [whyOperator],
   }),
+  "dispute-alert": ({ alert, amountPt, dueAtMs, url }, figures) => {
+    const [subject, paragraph] = alerts[alert](figures.pt(amountPt));
+    const label = alert === "overdue" ? "Antwort war fällig am" : "Antwort fällig am";
+    return {
+      subject,
+      paragraphs: [paragraph],
+      facts: isSome(dueAtMs) ? [{ label, value: figures.date(dueAtMs) }] : [],
+      action: { label: "Einspruch öffnen", url },
+      after: [whyOperator],
+    };
+  },
 };

@@ -138,6 +138,20 @@ export const dePayments: PaymentWords = {
       after: [whyYou],
     };
   },
+  "refund-failed": ({ amountMinor, currency, ptReturned, url }, figures) => {
+    const amount = figures.money({ amountMinor, currency });
+    return {
+      subject: `Die Erstattung über ${amount} kam nicht an`,
+      paragraphs: [
+        `Wir haben ${amount} zurückgesandt, aber Ihre Bank hat den Betrag nicht angenommen: Meist ist die Karte abgelaufen oder das Konto aufgelöst. Das Geld liegt bei uns. Schreiben Sie uns, wohin es gehen soll, dann senden wir es noch einmal.`,
+        ...(isSome(ptReturned)
+          ? [`Die PT, die damit gegangen waren, sind wieder da: ${figures.pt(ptReturned)}.`]
+          : []),
+      ],
+      action: { label: "Kontoauszug ansehen", url },
+      after: [whyYou],
+    };
+  },
   "topup-failed": ({ amountMinor, currency, reason, url }, figures) => ({
     subject: "Ihre Aufladung ist nicht durchgegangen",
     paragraphs: [

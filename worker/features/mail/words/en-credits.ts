@@ -1,4 +1,4 @@
-import type { DisputeStep } from "#features/mail/schema";
+import type { DisputeAlert, DisputeStep } from "#features/mail/schema";
 import { isSome } from "./figures.ts";
 import type { CreditWords, OperatorWords } from "./words.ts";
 
@@ -89,6 +89,21 @@ export const enCredits: CreditWords = {
   }),
 };
 
+const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {
+  new: (pt) => [
+    `A charge of ${pt} is disputed`,
+    `Somebody disputes a charge of ${pt}. The evidence gathers itself; decide or ask a question before the deadline.`,
+  ],
+  overdue: (pt) => [
+    `Overdue: a dispute over ${pt}`,
+    `A dispute over a charge of ${pt} should have been answered by now. The person who opened it is still waiting.`,
+  ],
+  "second-approval": (pt) => [
+    `A second approval is needed for ${pt}`,
+    `Another operator wants to approve a dispute over ${pt}. An amount like this needs a second operator.`,
+  ],
+};
+
 export const enOperator: OperatorWords = {
   "chargeback-opened": ({ amountMinor, currency, reason, dueAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
@@ -123,4 +138,15 @@ export const enOperator: OperatorWords = {
     action: { label: "See them", url },
     after: [whyOperator],
   }),
+  "dispute-alert": ({ alert, amountPt, dueAtMs, url }, figures) => {
+    const [subject, paragraph] = alerts[alert](figures.pt(amountPt));
+    const label = alert === "overdue" ? "Answer was due by" : "Answer due by";
+    return {
+      subject,
+      paragraphs: [paragraph],
+      facts: isSome(dueAtMs) ? [{ label, value: figures.date(dueAtMs) }] : [],
+      action: { label: "Open the dispute", url },
+      after: [whyOperator],
+    };
+  },
 };

@@ -135,6 +135,20 @@ export const enPayments: PaymentWords = {
       after: [whyYou],
     };
   },
+  "refund-failed": ({ amountMinor, currency, ptReturned, url }, figures) => {
+    const amount = figures.money({ amountMinor, currency });
+    return {
+      subject: `A refund of ${amount} did not arrive`,
+      paragraphs: [
+        `We sent ${amount} back, but your bank did not take it: a card that has expired or an account that is closed are the usual reasons. The money is with us. Write to us where it should go, and we send it again.`,
+        ...(isSome(ptReturned)
+          ? [`The PT that went with it are back: ${figures.pt(ptReturned)}.`]
+          : []),
+      ],
+      action: { label: "See the statement", url },
+      after: [whyYou],
+    };
+  },
   "topup-failed": ({ amountMinor, currency, reason, url }, figures) => ({
     subject: "Your top-up did not go through",
     paragraphs: [

@@ -1,4 +1,4 @@
-import type { DisputeStep } from "#features/mail/schema";
+import type { DisputeAlert, DisputeStep } from "#features/mail/schema";
 import { isSome } from "./figures.ts";
 import type { CreditWords, OperatorWords } from "./words.ts";
 
@@ -89,6 +89,21 @@ export const esCredits: CreditWords = {
   }),
 };
 
+const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {
+  new: (pt) => [
+    `Se ha reclamado un cargo de ${pt}`,
+    `Alguien ha reclamado un cargo de ${pt}. Las pruebas se reúnen solas; decide o haz una pregunta antes de que venza el plazo.`,
+  ],
+  overdue: (pt) => [
+    `Con retraso: una reclamación de ${pt}`,
+    `La reclamación sobre un cargo de ${pt} ya debería haberse respondido. Quien la abrió sigue esperando.`,
+  ],
+  "second-approval": (pt) => [
+    `Hace falta una segunda aprobación para ${pt}`,
+    `Otra persona quiere aceptar una reclamación de ${pt}. Un importe así necesita la aprobación de una segunda persona.`,
+  ],
+};
+
 export const esOperator: OperatorWords = {
   "chargeback-opened": ({ amountMinor, currency, reason, dueAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
@@ -125,4 +140,15 @@ export const esOperator: OperatorWords = {
     action: { label: "Verlas", url },
     after: [whyOperator],
   }),
+  "dispute-alert": ({ alert, amountPt, dueAtMs, url }, figures) => {
+    const [subject, paragraph] = alerts[alert](figures.pt(amountPt));
+    const label = alert === "overdue" ? "Había que responder antes del" : "Responder antes del";
+    return {
+      subject,
+      paragraphs: [paragraph],
+      facts: isSome(dueAtMs) ? [{ label, value: figures.date(dueAtMs) }] : [],
+      action: { label: "Abrir la reclamación", url },
+      after: [whyOperator],
+    };
+  },
 };

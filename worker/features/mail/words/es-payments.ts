@@ -137,6 +137,20 @@ export const esPayments: PaymentWords = {
       after: [whyYou],
     };
   },
+  "refund-failed": ({ amountMinor, currency, ptReturned, url }, figures) => {
+    const amount = figures.money({ amountMinor, currency });
+    return {
+      subject: `Un reembolso de ${amount} no llegó`,
+      paragraphs: [
+        `Te devolvimos ${amount}, pero tu banco no lo aceptó: lo habitual es una tarjeta caducada o una cuenta cerrada. El dinero lo tenemos nosotros. Escríbenos adónde debe ir y lo enviamos otra vez.`,
+        ...(isSome(ptReturned)
+          ? [`Los PT que se fueron con él han vuelto: ${figures.pt(ptReturned)}.`]
+          : []),
+      ],
+      action: { label: "Ver el extracto", url },
+      after: [whyYou],
+    };
+  },
   "topup-failed": ({ amountMinor, currency, reason, url }, figures) => ({
     subject: "Tu recarga no se ha realizado",
     paragraphs: [

@@ -1,4 +1,4 @@
-import type { DisputeStep } from "#features/mail/schema";
+import type { DisputeAlert, DisputeStep } from "#features/mail/schema";
 import { isSome } from "./figures.ts";
 import type { CreditWords, OperatorWords } from "./words.ts";
 
@@ -90,6 +90,21 @@ export const frCredits: CreditWords = {
   }),
 };
 
+const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {
+  new: (pt) => [
+    `Un débit de ${pt} est contesté`,
+    `Quelqu’un conteste un débit de ${pt}. Les preuves se rassemblent d’elles-mêmes ; décidez ou posez une question avant l’échéance.`,
+  ],
+  overdue: (pt) => [
+    `En retard : une réclamation de ${pt}`,
+    `La réclamation sur un débit de ${pt} devrait déjà avoir reçu une réponse. La personne qui l’a ouverte attend toujours.`,
+  ],
+  "second-approval": (pt) => [
+    `Une deuxième approbation est nécessaire pour ${pt}`,
+    `Quelqu’un d’autre veut accepter une réclamation de ${pt}. Un tel montant demande l’accord d’une deuxième personne.`,
+  ],
+};
+
 export const frOperator: OperatorWords = {
   "chargeback-opened": ({ amountMinor, currency, reason, dueAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
@@ -126,4 +141,15 @@ export const frOperator: OperatorWords = {
     action: { label: "Les voir", url },
     after: [whyOperator],
   }),
+  "dispute-alert": ({ alert, amountPt, dueAtMs, url }, figures) => {
+    const [subject, paragraph] = alerts[alert](figures.pt(amountPt));
+    const label = alert === "overdue" ? "La réponse était attendue le" : "Réponse attendue le";
+    return {
+      subject,
+      paragraphs: [paragraph],
+      facts: isSome(dueAtMs) ? [{ label, value: figures.date(dueAtMs) }] : [],
+      action: { label: "Ouvrir la réclamation", url },
+      after: [whyOperator],
+    };
+  },
 };

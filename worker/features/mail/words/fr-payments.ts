@@ -138,6 +138,20 @@ export const frPayments: PaymentWords = {
       after: [whyYou],
     };
   },
+  "refund-failed": ({ amountMinor, currency, ptReturned, url }, figures) => {
+    const amount = figures.money({ amountMinor, currency });
+    return {
+      subject: `Un remboursement de ${amount} n’est pas arrivé`,
+      paragraphs: [
+        `Nous avons renvoyé ${amount}, mais votre banque ne l’a pas accepté : le plus souvent, la carte a expiré ou le compte est fermé. L’argent est chez nous. Écrivez-nous où l’envoyer et nous recommençons.`,
+        ...(isSome(ptReturned)
+          ? [`Les PT partis avec lui sont revenus : ${figures.pt(ptReturned)}.`]
+          : []),
+      ],
+      action: { label: "Voir le relevé", url },
+      after: [whyYou],
+    };
+  },
   "topup-failed": ({ amountMinor, currency, reason, url }, figures) => ({
     subject: "Votre recharge n’a pas abouti",
     paragraphs: [

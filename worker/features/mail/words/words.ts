@@ -39,6 +39,7 @@ export type PaymentWords = Pick<
   | "payment-failed"
   | "payment-recovered"
   | "refund-issued"
+  | "refund-failed"
   | "topup-failed"
   | "topup-cap-reached"
   | "card-expiring"
@@ -52,7 +53,7 @@ export type CreditWords = Pick<
 
 export type OperatorWords = Pick<
   TemplateWords,
-  "chargeback-opened" | "margin-alert" | "reconciliation-alert"
+  "chargeback-opened" | "margin-alert" | "reconciliation-alert" | "dispute-alert"
 >;
 
 /** Everything the product says by mail, in one language. */
