@@ -27,6 +27,11 @@ export const apiKeys = sqliteTable(
     requestsPerMinute: integer("requests_per_minute").notNull(),
     /** Whether the plan's rate limits it as well; null on keys from before plans had one. */
     limitedByPlan: integer("limited_by_plan", { mode: "boolean" }),
+    /** Ranges of addresses that it may be used from, in CIDR form; null is from everywhere. */
+    allowedRanges: text("allowed_ranges", { mode: "json" }).$type<string[]>(),
+    /** The secret before the last rotation, and until when it is still good. */
+    oldSecretHash: text("old_secret_hash").unique(),
+    oldSecretUntilMs: integer("old_secret_until_ms"),
     createdAtMs: integer("created_at_ms").notNull(),
     expiresAtMs: integer("expires_at_ms"),
     lastUsedAtMs: integer("last_used_at_ms"),

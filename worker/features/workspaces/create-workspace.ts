@@ -1,11 +1,11 @@
 import { newId, type UserId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
-import { Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import type { Ctx, Plan, Role, WorkspaceRef } from "#platform/ctx";
 import { isUniqueViolation, runBatch, type Statement } from "#platform/db";
 import { currentVersionId } from "./current-version-id.ts";
 import { requireOperator } from "./guards.ts";
+import { slugTaken } from "./rename-workspace.ts";
 import { NewWorkspace, type WorkspaceKind } from "./schema.ts";
 import { memberships, workspaces } from "./tables.ts";
 
@@ -78,10 +78,7 @@ export async function createWorkspace(ctx: Ctx, input: NewWorkspace): Promise<Wo
     await runBatch(ctx.db, statements);
   } catch (cause) {
     if (!isUniqueViolation(cause, "workspaces.slug")) throw cause;
-    throw new Problem("already-exists", {
-      errors: [{ pointer: "/slug", detail: "another workspace has this name in its address" }],
-      cause,
-    });
+    throw slugTaken(cause);
   }
   return workspace;
 }

@@ -27,5 +27,5 @@ export {
 } from "./guards.ts";
 export { type BillingContact, listBillingContacts } from "./list-billing-contacts.ts";
 export { planRow } from "./plan-row.ts";
-export { renameWorkspace } from "./rename-workspace.ts";
+export { renameWorkspace, slugTaken } from "./rename-workspace.ts";
 export { setPlan } from "./set-plan.ts";

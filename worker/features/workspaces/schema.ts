@@ -23,7 +23,11 @@ export const WorkspaceSlug = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{1,62}$/, "2 to 63 lower-case letters, digits and hyphens");
 
-export const RenameWorkspace = z.object({ name: WorkspaceName });
+export const RenameWorkspace = z.object({
+  name: WorkspaceName,
+  /** Its name in addresses; absent stays as it is. */
+  slug: WorkspaceSlug.optional(),
+});
 export type RenameWorkspace = z.infer<typeof RenameWorkspace>;
 
 export const NewWorkspace = z.object({
@@ -62,4 +66,8 @@ export interface WorkspaceView {
   planVersionId: Id<"plan"> | null;
   accountId: string;
   createdAtMs: number;
+  /** When it will be purged, unless it is restored before. */
+  deleteAtMs: number | null;
+  /** The member who may accept the ownership. */
+  transferToUserId: string | null;
 }

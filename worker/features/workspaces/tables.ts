@@ -24,6 +24,11 @@ export const workspaces = sqliteTable("workspaces", {
   settings: text("settings", { mode: "json" }).$type<WorkspaceSettings>().notNull(),
   createdAtMs: integer("created_at_ms").notNull(),
   updatedAtMs: integer("updated_at_ms").notNull(),
+  /** When its time of grace ends and it is purged; null is not to be deleted. */
+  deleteAtMs: integer("delete_at_ms"),
+  /** The member who has been offered the ownership, and since when. */
+  transferToUserId: text("transfer_to_user_id").$type<UserId>(),
+  transferAskedAtMs: integer("transfer_asked_at_ms"),
   deletedAtMs: integer("deleted_at_ms"),
 });
 

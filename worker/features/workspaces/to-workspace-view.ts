@@ -4,5 +4,17 @@ import type { workspaces } from "./tables.ts";
 /** The one mapping from the row to what members see. */
 export function toWorkspaceView(row: typeof workspaces.$inferSelect): WorkspaceView {
   const { id, slug, name, kind, plan, planVersionId, accountId, createdAtMs } = row;
-  return { id, slug, name, kind, plan, planVersionId, accountId, createdAtMs };
+  const { deleteAtMs, transferToUserId } = row;
+  return {
+    id,
+    slug,
+    name,
+    kind,
+    plan,
+    planVersionId,
+    accountId,
+    createdAtMs,
+    deleteAtMs,
+    transferToUserId,
+  };
 }
