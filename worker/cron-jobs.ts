@@ -3,9 +3,11 @@ import { sweepBillingJob } from "#features/billing/jobs";
 import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
 import { sweepDisputesJob } from "#features/disputes/jobs";
+import { checkDomainsJob } from "#features/domains/jobs";
 import { rotateFieldKeysJob } from "#features/field-keys/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import { expireMailsJob, recoverMailsJob, sweepMailsJob } from "#features/mail/jobs";
+import { purgeWorkspacesJob } from "#features/members/jobs";
 import { watchMarginsJob } from "#features/margins/jobs";
 import { expireMailWebhooksJob } from "#features/mail-webhooks/jobs";
 import {
@@ -54,6 +56,8 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-mails": expireMailsJob,
   "expire-tokens": expireTokensJob,
   "rotate-field-keys": rotateFieldKeysJob,
+  "purge-workspaces": purgeWorkspacesJob,
+  "check-domains": checkDomainsJob,
   "recover-outbox": recoverOutboxJob,
   "recover-stripe-events": recoverStripeEventsJob,
   "recover-webhooks": recoverWebhooksJob,

@@ -3,6 +3,7 @@ import { billingJobs } from "#features/billing/jobs";
 import { chatJobs } from "#features/chat/jobs";
 import { creditJobs } from "#features/credits/jobs";
 import { disputeJobs } from "#features/disputes/jobs";
+import { domainJobs } from "#features/domains/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { mailJobs } from "#features/mail/jobs";
 import { mailWebhookJobs } from "#features/mail-webhooks/jobs";
@@ -20,6 +21,7 @@ export const jobHandlers: JobHandlers = {
   ...chatJobs,
   ...creditJobs,
   ...disputeJobs,
+  ...domainJobs,
   ...identityJobs,
   ...mailJobs,
   ...mailWebhookJobs,

@@ -52,15 +52,21 @@ async function refuseKey(c: AppContext): Promise<never> {
 }
 
 /** Whoever holds an API key, or the access token of a program that was let in. */
-async function findBearer(env: Env, secret: string, defer: (work: Promise<unknown>) => void) {
+async function findBearer(
+  env: Env,
+  secret: string,
+  defer: (work: Promise<unknown>) => void,
+  address: string | undefined,
+) {
   if (isAccessTokenShaped(secret)) return await authenticateToken(env, secret, defer);
-  return await authenticateApiKey(env, secret, defer);
+  return await authenticateApiKey(env, secret, defer, address);
 }
 
 async function enterByKey(c: AppContext, authorization: string): Promise<void> {
   const secret = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
   const defer = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
-  const found = secret === undefined ? undefined : await findBearer(c.env, secret, defer);
+  const address = c.req.header("cf-connecting-ip");
+  const found = secret === undefined ? undefined : await findBearer(c.env, secret, defer, address);
   if (found === undefined) return await refuseKey(c);
   openCtx(c, { actor: found.actor, workspace: found.workspace });
   c.set("admission", found.admission);

@@ -32,6 +32,7 @@ export interface WorkMessages {
   "chat.conversation-deleted": { conversationId: ConversationId; documentIds: DocumentId[] };
   "chat.document-deleted": { documentId: DocumentId };
   "chat.turn-ended": { conversationId: ConversationId; turnId: TurnId };
+  "domains.address-confirmed": { userId: UserId };
   "identity.user-registered": {
     userId: UserId;
     workspaceId: WorkspaceId;

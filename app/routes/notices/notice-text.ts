@@ -117,6 +117,8 @@ function billingText({ kind, data }: NoticeView): string {
       return m.notices_card({ last4: data["last4"] ?? "" });
     case "webhook-disabled":
       return m.notices_webhook();
+    case "key-leaked":
+      return m.notices_key_leaked({ key: data["key"] ?? "" });
     case "statement-ready":
       return m.notices_statement({ month: formatMonth(data["month"] ?? "") });
     default:
@@ -137,6 +139,7 @@ const urgentKinds: ReadonlySet<string> = new Set([
   "spend-cap-reached",
   "pt-low",
   "webhook-disabled",
+  "key-leaked",
 ]);
 const NEARLY_PERCENT = 80;
 

@@ -46,6 +46,8 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "expire-sessions": m.operations_job_expire_sessions,
   "expire-idempotency": m.operations_job_expire_idempotency,
   "rotate-field-keys": m.operations_job_rotate_field_keys,
+  "purge-workspaces": m.operations_job_purge_workspaces,
+  "check-domains": m.operations_job_check_domains,
   "recover-outbox": m.operations_job_recover_outbox,
   "seed-demo": m.operations_job_seed_demo,
 };

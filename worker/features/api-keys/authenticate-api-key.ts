@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { Problem } from "#core/problem";
 import { MINUTE_MS } from "#core/time";
 import { tryRequestsPerMinute } from "#features/plans";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
@@ -7,6 +8,7 @@ import { systemClock } from "#platform/clock";
 import { type Db, openDb } from "#platform/db";
 import { type Admission, type LimitRule, tryAdmit, USER_RULE } from "#platform/rate-limits";
 import { findKeyRecord, type KeyRecord } from "./find-key-record.ts";
+import { isInRanges } from "./ip-ranges.ts";
 import { keyCache } from "./key-cache.ts";
 import { hashSecret, isSecretShaped } from "./secret.ts";
 import { apiKeys } from "./tables.ts";
@@ -36,6 +38,7 @@ async function admitKey(env: Env, db: Db, record: KeyRecord): Promise<Admission 
 
 function isLive(record: KeyRecord, nowMs: number): boolean {
   if (record.revokedAtMs !== null) return false;
+  if (record.secretUntilMs !== null && record.secretUntilMs <= nowMs) return false;
   return record.expiresAtMs === null || record.expiresAtMs > nowMs;
 }
 
@@ -47,11 +50,13 @@ async function noteUse(db: Db, record: KeyRecord, nowMs: number): Promise<void> 
  * The actor and workspace of a secret, or undefined when it opens nothing. Counts the request with
  * the owner's limiter in the same hop that tells whether what this isolate knows of the key still
  * holds, so that a known key costs no read of D1 and a revoked one stops at once everywhere.
+ * Refuses a key that may not be used from `address` with `forbidden`.
  */
 export async function authenticateApiKey(
   env: Env,
   secret: string,
   defer: (work: Promise<unknown>) => void = () => undefined,
+  address?: string,
 ): Promise<AuthenticatedKey | undefined> {
   if (!isSecretShaped(secret)) return undefined;
   const nowMs = systemClock.now();
@@ -72,6 +77,13 @@ export async function authenticateApiKey(
     if (admission !== undefined) {
       keyCache.keep(hash, { record, epoch: admission.epoch, readAtMs: nowMs });
     }
+  }
+  const { allowedRanges } = record;
+  if (allowedRanges !== null && !isInRanges(address ?? "", allowedRanges)) {
+    throw new Problem("forbidden", {
+      detail: "This API key may not be used from this address.",
+      extensions: { address: address ?? null },
+    });
   }
   if (nowMs - (record.lastUsedAtMs ?? 0) >= LAST_USED_EVERY_MS) {
     record.lastUsedAtMs = nowMs;

@@ -78,6 +78,9 @@ export async function createApiKey(
     requestsPerMinute: wanted.requestsPerMinute ?? REQUESTS_PER_MINUTE_DEFAULT,
     // A rate that the operator names is what they want, whatever the plan says.
     limitedByPlan: !(isOperator(ctx.actor) && wanted.requestsPerMinute !== undefined),
+    allowedRanges: wanted.allowedRanges ?? null,
+    oldSecretHash: null,
+    oldSecretUntilMs: null,
     createdAtMs: now,
     expiresAtMs: wanted.expiresAtMs ?? null,
     lastUsedAtMs: null,

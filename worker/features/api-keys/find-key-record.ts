@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, or } from "drizzle-orm";
 import type { ApiKeyId } from "#core/ids";
 import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import { users } from "#features/identity/tables";
@@ -15,6 +15,10 @@ export interface KeyRecord {
   expiresAtMs: number | null;
   revokedAtMs: number | null;
   lastUsedAtMs: number | null;
+  /** Ranges of addresses that it may be used from; null is from everywhere. */
+  allowedRanges: string[] | null;
+  /** Until when this secret is good, where it was rotated; null is without an end. */
+  secretUntilMs: number | null;
 }
 
 /** The key with that hash, its workspace and its owner's part in it; undefined when one is gone. */
@@ -39,7 +43,12 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
     )
     .leftJoin(permissionSets, eq(permissionSets.id, memberships.permissionSetId))
     .innerJoin(users, eq(users.id, apiKeys.userId))
-    .where(and(eq(apiKeys.secretHash, secretHash), isNull(workspaces.deletedAtMs)))
+    .where(
+      and(
+        or(eq(apiKeys.secretHash, secretHash), eq(apiKeys.oldSecretHash, secretHash)),
+        isNull(workspaces.deletedAtMs),
+      ),
+    )
     .get();
   if (row === undefined) return undefined;
   const { key } = row;
@@ -69,5 +78,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
     expiresAtMs: key.expiresAtMs,
     revokedAtMs: key.revokedAtMs,
     lastUsedAtMs: key.lastUsedAtMs,
+    allowedRanges: key.allowedRanges,
+    secretUntilMs: key.secretHash === secretHash ? null : (key.oldSecretUntilMs ?? 0),
   };
 }

@@ -7,4 +7,7 @@
 export { authenticateApiKey } from "./authenticate-api-key.ts";
 export { createApiKey } from "./create-api-key.ts";
 export { listApiKeys } from "./list-api-keys.ts";
+export { reportLeakedKey } from "./report-leaked-key.ts";
 export { revokeApiKey } from "./revoke-api-key.ts";
+export { rotateApiKey } from "./rotate-api-key.ts";
+export { updateApiKey } from "./update-api-key.ts";

@@ -66,7 +66,9 @@ function parseAddress(text: string): Address | undefined {
  * A range in CIDR form (RFC 4632, RFC 4291), or a single address, in its short spelling; undefined
  * when it is none, or names bits behind its prefix.
  */
-export function parseRange(text: string): { first: bigint; bits: 32 | 128; prefix: number } | undefined {
+export function parseRange(
+  text: string,
+): { first: bigint; bits: 32 | 128; prefix: number } | undefined {
   const [address = "", length, ...more] = text.trim().split("/");
   const parsed = more.length > 0 ? undefined : parseAddress(address);
   if (parsed === undefined) return undefined;

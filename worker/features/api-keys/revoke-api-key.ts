@@ -8,7 +8,8 @@ import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { apiKeys } from "./tables.ts";
 
-async function findVisibleKey(ctx: Ctx, id: ApiKeyId) {
+/** A key that the actor may change: an own one, or any with `keys.manage`. */
+export async function findVisibleKey(ctx: Ctx, id: ApiKeyId) {
   const workspace = requireWorkspace(ctx);
   const userId = requirePerson(ctx);
   const row = await ctx.db

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseRange } from "./ip-ranges.ts";
 
 export const scopes = ["chat", "read", "write", "billing"] as const;
 
@@ -10,8 +11,51 @@ export const NewApiKey = z.object({
   models: z.array(z.string().max(120)).min(1).max(100).optional(),
   requestsPerMinute: z.int().min(1).max(100_000).optional(),
   expiresAtMs: z.int().positive().optional(),
+  /** Ranges of addresses, CIDR v4 or v6, that it may be used from; absent: from everywhere. */
+  allowedRanges: z
+    .array(
+      z
+        .string()
+        .trim()
+        .max(50)
+        .refine(
+          (text) => parseRange(text) !== undefined,
+          "a range like 192.0.2.0/24 or 2001:db8::/32",
+        ),
+    )
+    .max(50)
+    .optional(),
 });
 export type NewApiKey = z.infer<typeof NewApiKey>;
+
+/** What of a key can be changed; absent stays, null takes a limit away. */
+export const ApiKeyPatch = z.object({
+  name: NewApiKey.shape.name.optional(),
+  scopes: z.array(z.enum(scopes)).min(1).max(4).optional(),
+  budgetPt: NewApiKey.shape.budgetPt.unwrap().nullable().optional(),
+  models: NewApiKey.shape.models.unwrap().nullable().optional(),
+  requestsPerMinute: NewApiKey.shape.requestsPerMinute,
+  expiresAtMs: z.int().positive().nullable().optional(),
+  allowedRanges: NewApiKey.shape.allowedRanges.unwrap().nullable().optional(),
+});
+export type ApiKeyPatch = z.infer<typeof ApiKeyPatch>;
+
+/** For how long the old secret may stay good beside the new one, in hours. */
+export const overlapHours = [0, 1, 24, 168] as const;
+export const OVERLAP_HOURS_MAX = 168;
+
+export const ApiKeyRotation = z.object({
+  overlapHours: z.int().min(0).max(OVERLAP_HOURS_MAX).default(24),
+});
+export type ApiKeyRotation = z.input<typeof ApiKeyRotation>;
+
+export const LeakReport = z.object({
+  /** The secret as it was found. */
+  secret: z.string().min(1).max(200),
+  /** Where it was found, for its owner. */
+  url: z.string().max(1_000).default(""),
+});
+export type LeakReport = z.input<typeof LeakReport>;
 
 /** In micro-PT; both count against the key's budget. */
 export interface KeySpending {
@@ -31,6 +75,10 @@ export interface ApiKeyView {
   models: string[] | null;
   /** Its own rate, or the plan's where that is lower. */
   requestsPerMinute: number;
+  /** Ranges of addresses that it may be used from; null is from everywhere. */
+  allowedRanges: string[] | null;
+  /** Until when the secret before the last rotation is still good; null is not. */
+  oldSecretUntilMs: number | null;
   createdAtMs: number;
   expiresAtMs: number | null;
   lastUsedAtMs: number | null;

@@ -19,6 +19,8 @@ export function toApiKeyView(
     spending,
     models: row.models,
     requestsPerMinute: Math.min(row.requestsPerMinute, planLimit),
+    allowedRanges: row.allowedRanges,
+    oldSecretUntilMs: row.oldSecretUntilMs,
     createdAtMs: row.createdAtMs,
     expiresAtMs: row.expiresAtMs,
     lastUsedAtMs: row.lastUsedAtMs,

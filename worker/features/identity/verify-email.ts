@@ -5,6 +5,7 @@ import { mailRows } from "#features/mail";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { isGuardFailure, runBatch } from "#platform/db";
+import { outboxRow } from "#platform/outbox";
 import { findUserById } from "./find-user.ts";
 import { findProof, spendProof } from "./proofs.ts";
 import { EmailVerification } from "./schema.ts";
@@ -27,6 +28,7 @@ export async function verifyEmail(ctx: Ctx, input: EmailVerification): Promise<v
         .set({ emailVerified: true, updatedAt: new Date(ctx.clock.now()) })
         .where(eq(users.id, user.userId)),
       auditRow(ctx, "user.email-verified", user.userId),
+      outboxRow(ctx, "domains.address-confirmed", { userId: user.userId }),
       ...mailRows(ctx, {
         to: user.email,
         template: "welcome",

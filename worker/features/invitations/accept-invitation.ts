@@ -103,7 +103,8 @@ export async function acceptInvitation(ctx: Ctx, token: string): Promise<void> {
       ]);
     } catch (cause) {
       const joined = await findMembership(ctx, row.id, userId);
-      if (joined === undefined) throw isGuardFailure(cause) ? await whyNot(ctx, token, room) : cause;
+      if (joined === undefined)
+        throw isGuardFailure(cause) ? await whyNot(ctx, token, room) : cause;
     }
   }
   await moveSession(ctx, workspace, userId, sessionId);

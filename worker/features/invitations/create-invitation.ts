@@ -24,7 +24,7 @@ const MAILS_PER_HOUR = 60;
 /** Counts an invitation; refuses with `too-many-requests` what comes too soon. */
 export async function admitInvitation(ctx: Ctx, { id }: WorkspaceRef): Promise<void> {
   const rule = { name: "invitations", limit: MAILS_PER_HOUR, windowMs: HOUR_MS };
-  requireAdmitted(await tryAdmit(ctx.env, `webhooks:${id}`, [rule]));
+  requireAdmitted(await tryAdmit(ctx.env, `workspace:${id}`, [rule]));
 }
 
 /** The rows that mail an invitation; none for a link. */
@@ -89,7 +89,9 @@ export async function createInvitation(
   await requireGivable(ctx, workspace, { role, permissionSetId });
   const { kind } = await getWorkspace(ctx, workspace.id);
   if (kind !== "team") {
-    throw new Problem("conflict", { detail: "Make a team first; a personal workspace is yours alone." });
+    throw new Problem("conflict", {
+      detail: "Make a team first; a personal workspace is yours alone.",
+    });
   }
   const email = wanted.email ?? null;
   if (email !== null) await refuseMember(ctx, workspace, email);

@@ -28,6 +28,9 @@ export const templateNames = [
   "reconciliation-alert",
   "dispute-alert",
   "statement-ready",
+  "invitation",
+  "ownership-offered",
+  "key-leaked",
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
 
@@ -74,6 +77,11 @@ export interface TemplateData {
   /** To the operator: what waits for them in a dispute. `dueAtMs` is until when. */
   "dispute-alert": LinkFacts & { alert: DisputeAlert; amountPt: string; dueAtMs: string };
   "statement-ready": LinkFacts & { month: string };
+  /** Into a workspace. The link is for this mail alone. */
+  invitation: LinkFacts & { workspace: string; inviter: string; expiresAtMs: string };
+  "ownership-offered": LinkFacts & { workspace: string; inviter: string };
+  /** `prefix` is the visible start of the key, `where` the address it was found at or empty. */
+  "key-leaked": LinkFacts & { key: string; prefix: string; where: string };
 }
 
 /** Whom it is for, and where the button leads. */
@@ -154,6 +162,9 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "reconciliation-alert": travels("normal", "operations"),
   "dispute-alert": travels("normal", "operations"),
   "statement-ready": travels("bulk", "statements"),
+  invitation: travels("normal", "account"),
+  "ownership-offered": travels("normal", "account"),
+  "key-leaked": travels("urgent", "security"),
 };
 
 /**

@@ -46,6 +46,9 @@ const samples: TemplateData = {
   "reconciliation-alert": { ...link, open: "1204" },
   "dispute-alert": { ...link, alert: "new", amountPt: "1204.5", dueAtMs: "1795900000000" },
   "statement-ready": { ...link, month: "2026-10" },
+  invitation: { ...link, workspace: "Acme", inviter: "Grace", expiresAtMs: atMs },
+  "ownership-offered": { ...link, workspace: "Acme", inviter: "Grace" },
+  "key-leaked": { ...link, key: "CI", prefix: "sk_selv_RXVB5M1D", where: "https://git.example/a" },
 };
 
 const planChanges: Record<PlanChange, true> = {

@@ -5,7 +5,12 @@ import { DAY_MS } from "#core/time";
 import { findUserById } from "#features/identity";
 import { mailRows } from "#features/mail";
 import { requireFreshSession } from "#features/sessions";
-import { getWorkspace, requirePermission, requireUser, requireWorkspace } from "#features/workspaces";
+import {
+  getWorkspace,
+  requirePermission,
+  requireUser,
+  requireWorkspace,
+} from "#features/workspaces";
 import { memberships, workspaces } from "#features/workspaces/tables";
 import { auditRow } from "#platform/audit";
 import type { Ctx, Role } from "#platform/ctx";

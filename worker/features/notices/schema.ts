@@ -28,6 +28,7 @@ export const mailedNoticeKinds = [
   "dispute-update",
   "webhook-disabled",
   "statement-ready",
+  "key-leaked",
 ] as const satisfies TemplateName[];
 
 export const noticeKinds = [...ledgerNoticeKinds, ...mailedNoticeKinds] as const;

@@ -42,6 +42,8 @@ export const scheduledJobs = {
   "expire-mails": "nightly",
   "expire-tokens": "nightly",
   "rotate-field-keys": "nightly",
+  "purge-workspaces": "nightly",
+  "check-domains": "nightly",
   "recover-outbox": "by-hand",
   "recover-stripe-events": "by-hand",
   "recover-webhooks": "by-hand",

@@ -1,4 +1,4 @@
-import { newId, type UserId } from "#core/ids";
+import { type Id, newId, type UserId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
 import { auditRow } from "#platform/audit";
 import type { Ctx, Plan, Role, WorkspaceRef } from "#platform/ctx";
@@ -25,7 +25,12 @@ export interface DraftedWorkspace {
 /** The row that makes someone a member, for the batch of the verb that calls it. */
 export function membershipRow(
   ctx: Ctx,
-  member: { workspaceId: WorkspaceRef["id"]; userId: UserId; role: Role },
+  member: {
+    workspaceId: WorkspaceRef["id"];
+    userId: UserId;
+    role: Role;
+    permissionSetId?: Id<"role"> | null | undefined;
+  },
 ): Statement {
   return ctx.db.insert(memberships).values({ ...member, createdAtMs: ctx.clock.now() });
 }

@@ -1,5 +1,6 @@
 import { arCredits, arOperator } from "./ar-credits.ts";
 import { arPayments, arPlans } from "./ar-payments.ts";
+import { arTeam } from "./ar-team.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const arAccount: AccountWords = {
@@ -49,5 +50,5 @@ export const ar: Words = {
     business: "أعمال",
     topup: "شحن الرصيد",
   },
-  templates: { ...arAccount, ...arPlans, ...arPayments, ...arCredits, ...arOperator },
+  templates: { ...arAccount, ...arPlans, ...arPayments, ...arCredits, ...arOperator, ...arTeam },
 };

@@ -1,5 +1,6 @@
 import { deCredits, deOperator } from "./de-credits.ts";
 import { dePayments, dePlans } from "./de-payments.ts";
+import { deTeam } from "./de-team.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const deAccount: AccountWords = {
@@ -54,5 +55,5 @@ export const de: Words = {
     business: "Business",
     topup: "Aufladung",
   },
-  templates: { ...deAccount, ...dePlans, ...dePayments, ...deCredits, ...deOperator },
+  templates: { ...deAccount, ...dePlans, ...dePayments, ...deCredits, ...deOperator, ...deTeam },
 };

@@ -1,5 +1,6 @@
 import { enCredits, enOperator } from "./en-credits.ts";
 import { enPayments, enPlans } from "./en-payments.ts";
+import { enTeam } from "./en-team.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const enAccount: AccountWords = {
@@ -49,5 +50,5 @@ export const en: Words = {
     business: "Business",
     topup: "Top-up",
   },
-  templates: { ...enAccount, ...enPlans, ...enPayments, ...enCredits, ...enOperator },
+  templates: { ...enAccount, ...enPlans, ...enPayments, ...enCredits, ...enOperator, ...enTeam },
 };

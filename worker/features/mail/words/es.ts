@@ -1,5 +1,6 @@
 import { esCredits, esOperator } from "./es-credits.ts";
 import { esPayments, esPlans } from "./es-payments.ts";
+import { esTeam } from "./es-team.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const esAccount: AccountWords = {
@@ -54,5 +55,5 @@ export const es: Words = {
     business: "Empresa",
     topup: "Recarga",
   },
-  templates: { ...esAccount, ...esPlans, ...esPayments, ...esCredits, ...esOperator },
+  templates: { ...esAccount, ...esPlans, ...esPayments, ...esCredits, ...esOperator, ...esTeam },
 };

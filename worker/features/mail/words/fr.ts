@@ -1,5 +1,6 @@
 import { frCredits, frOperator } from "./fr-credits.ts";
 import { frPayments, frPlans } from "./fr-payments.ts";
+import { frTeam } from "./fr-team.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const frAccount: AccountWords = {
@@ -56,5 +57,5 @@ export const fr: Words = {
     business: "Entreprise",
     topup: "Recharge",
   },
-  templates: { ...frAccount, ...frPlans, ...frPayments, ...frCredits, ...frOperator },
+  templates: { ...frAccount, ...frPlans, ...frPayments, ...frCredits, ...frOperator, ...frTeam },
 };

@@ -56,6 +56,8 @@ export type OperatorWords = Pick<
   "chargeback-opened" | "margin-alert" | "reconciliation-alert" | "dispute-alert"
 >;
 
+export type TeamWords = Pick<TemplateWords, "invitation" | "ownership-offered" | "key-leaked">;
+
 /** Everything the product says by mail, in one language. */
 export interface Words {
   greeting(name: string): string;

@@ -1,0 +1,15 @@
+/**
+ * Domains: mail domains that a workspace has proven to be its own by a TXT record, and who joins by
+ * them. One workspace at a time has a domain; domains of public mail services are nobody's; three
+ * days without the record take the proof away.
+ * See docs/design/workspaces.md.
+ */
+export {
+  addDomain,
+  findVerifiedDomain,
+  listDomains,
+  removeDomain,
+  updateDomain,
+  verifyDomain,
+} from "./claim-domain.ts";
+export { answerJoinRequest, joinByDomain, listJoinRequests } from "./join-by-domain.ts";

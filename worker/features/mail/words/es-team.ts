@@ -1,0 +1,37 @@
+import type { TeamWords } from "./words.ts";
+
+export const esTeam: TeamWords = {
+  invitation: ({ url, workspace, inviter, expiresAtMs }, { date }) => ({
+    subject: `${inviter} te invita a ${workspace}`,
+    paragraphs: [
+      `${inviter} quiere trabajar contigo en el espacio «${workspace}» de Selvedge.`,
+      `El enlace es solo para ti y vale hasta el ${date(expiresAtMs)}.`,
+    ],
+    action: { label: "Abrir la invitación", url },
+    after: [
+      "Si no sabes quién es, ignora este correo o rechaza la invitación en la página: no pasa nada.",
+    ],
+  }),
+  "ownership-offered": ({ url, workspace, inviter }) => ({
+    subject: `${workspace} puede ser tuyo`,
+    paragraphs: [
+      `${inviter} te ofrece la propiedad del espacio «${workspace}»: su gente, su plan y sus pagos.`,
+      "Tienes siete días para aceptar. Hasta entonces no cambia nada.",
+    ],
+    action: { label: "Ver la oferta", url },
+    after: [],
+  }),
+  "key-leaked": ({ url, key, prefix, where }, { code }) => ({
+    subject: "Se ha encontrado en público una clave de API tuya",
+    paragraphs: [
+      `Alguien ha encontrado la clave «${key}» en un lugar que otros pueden leer. La hemos revocado: ya no abre nada.`,
+      "Crea una clave nueva, guárdala donde solo tu programa pueda leerla y revisa el uso por si algo no fue tuyo.",
+    ],
+    facts: [
+      { label: "Clave", value: code(`${prefix}…`) },
+      ...(where === "" ? [] : [{ label: "Encontrada en", value: code(where) }]),
+    ],
+    action: { label: "Abrir las claves de API", url },
+    after: [],
+  }),
+};

@@ -1,0 +1,37 @@
+import type { TeamWords } from "./words.ts";
+
+export const frTeam: TeamWords = {
+  invitation: ({ url, workspace, inviter, expiresAtMs }, { date }) => ({
+    subject: `${inviter} vous invite dans ${workspace}`,
+    paragraphs: [
+      `${inviter} souhaite travailler avec vous dans l’espace « ${workspace} » de Selvedge.`,
+      `Le lien est pour vous seul et vaut jusqu’au ${date(expiresAtMs)}.`,
+    ],
+    action: { label: "Ouvrir l’invitation", url },
+    after: [
+      "Si vous ne savez pas de qui il s’agit, ignorez ce message ou déclinez sur la page : il ne se passe rien.",
+    ],
+  }),
+  "ownership-offered": ({ url, workspace, inviter }) => ({
+    subject: `${workspace} peut être à vous`,
+    paragraphs: [
+      `${inviter} vous propose la propriété de l’espace « ${workspace} » : ses membres, son forfait et ses paiements.`,
+      "Vous avez sept jours pour accepter. D’ici là, rien ne change.",
+    ],
+    action: { label: "Voir la proposition", url },
+    after: [],
+  }),
+  "key-leaked": ({ url, key, prefix, where }, { code }) => ({
+    subject: "Une de vos clés API a été trouvée en public",
+    paragraphs: [
+      `La clé « ${key} » a été trouvée à un endroit que d’autres peuvent lire. Nous l’avons révoquée : elle n’ouvre plus rien.`,
+      "Créez une nouvelle clé, placez-la là où seul votre programme peut la lire, et parcourez l’usage à la recherche de ce qui n’est pas de vous.",
+    ],
+    facts: [
+      { label: "Clé", value: code(`${prefix}…`) },
+      ...(where === "" ? [] : [{ label: "Trouvée à", value: code(where) }]),
+    ],
+    action: { label: "Ouvrir les clés API", url },
+    after: [],
+  }),
+};
