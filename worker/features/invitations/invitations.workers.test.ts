@@ -29,7 +29,7 @@ async function makeTeam(plan: Plan): Promise<Ctx> {
 
 async function mailedTokens(email: string): Promise<string[]> {
   const { results } = await env.DB.prepare(
-    "SELECT data FROM mails WHERE \"to\" = ? AND template = 'invitation' ORDER BY id",
+    "SELECT data FROM mails WHERE to_address = ? AND template = 'invitation' ORDER BY id",
   )
     .bind(email)
     .all<{ data: string }>();
