@@ -102,6 +102,36 @@ test("kill -9 between the message and its answer: unknown after the start, not s
   expect(recipients().filter((one) => one === to)).toHaveLength(1);
 }, 120_000);
 
+test("one click stops mails without a cookie or a redirect; looking at the link changes nothing", async () => {
+  const from = server.captured.length;
+  await bench.call("POST", "/mails", { count: 1 });
+  await until(
+    async () => server.captured.length,
+    (arrived) => arrived > from,
+  );
+  const raw = (server.captured[from]?.raw ?? "").replaceAll("\r\n ", " ");
+  const url = /^List-Unsubscribe: <(.*)>$/m.exec(raw)?.[1] ?? "";
+  const look = async () => {
+    const answer = await fetch(url);
+    expect(answer.status).toBe(200);
+    return await answer.text();
+  };
+  const before = await look();
+  expect(await look()).toContain('value="stop"');
+  expect(before).toContain("<form");
+  for (let times = 0; times < 2; times++) {
+    const answer = await fetch(url, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "List-Unsubscribe=One-Click",
+    });
+    expect(answer.status).toBe(200);
+  }
+  expect(await look()).toContain('value="start"');
+  expect((await fetch(`${url}x`)).status).toBe(404);
+}, 60_000);
+
 test("kill -9 in the middle of many: each was sent once at most, and what was not is unknown", async () => {
   const before = { sent: 0, unknown: 0, ...(await settled()) };
   const MANY = 300;

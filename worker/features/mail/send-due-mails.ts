@@ -201,6 +201,14 @@ async function work(ctx: Ctx, session: Session, rows: MailRow[]): Promise<number
 }
 
 /**
+ * A local product is one thread that looks at its sockets when nothing else is to be done: without a
+ * pause requests would wait until the last mail has gone.
+ */
+async function letOthersIn(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/**
  * Sends mails whose turn has come, that of `firstId` before all others: each is claimed, its recipient
  * asked for, written, handed over and sent, and what became of it is written down. A message of the
  * queue is a hint, the rows say what is due; whatever the number of jobs, each mail is sent by one.
@@ -217,6 +225,7 @@ export async function sendDueMails(ctx: Ctx, firstId?: string): Promise<void> {
       if (rows.length === 0) break;
       worked = true;
       dueAtMs = earliest([dueAtMs, await work(ctx, session, rows)]);
+      await letOthersIn();
     } while (performance.now() < untilMs);
   } finally {
     await session.close();

@@ -9,13 +9,7 @@ import {
   workOn,
 } from "../../../tests/support/mail.ts";
 import { anonymousCtx } from "../../../tests/support/people.ts";
-import {
-  getMailStory,
-  liftSuppression,
-  recordMailEvent,
-  sweepMails,
-  unsubscribe,
-} from "./index.ts";
+import { liftSuppression, recordMailEvent, sweepMails, unsubscribe } from "./index.ts";
 import { makeUnsubscribeToken } from "./unsubscribe-token.ts";
 
 type Kind = "hard-bounce" | "soft-bounce" | "complaint" | "unsubscribe";

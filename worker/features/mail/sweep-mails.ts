@@ -10,7 +10,7 @@ import { KEY_KNOWN_MS } from "./decide-conclusion.ts";
 import { mails } from "./tables.ts";
 
 const LAPSED_MAX = 200;
-/** As many connections to a mail server at once. */
+/** As many connections to a mail server at once; the outbox is the database alone. */
 const JOBS_MAX = 8;
 const CUT_OFF = "the job that sent it was cut off before it heard the answer";
 
@@ -71,7 +71,8 @@ export async function sweepMails(ctx: Ctx): Promise<number> {
   requireOperator(ctx);
   await releaseLapsed(ctx, ctx.clock.now());
   const due = await countDueMails(ctx);
-  if (due > 0) await announceMails(ctx, 0, Math.min(Math.ceil(due / CLAIMED_MAX), JOBS_MAX));
+  const most = ctx.settings.mail.transport === "outbox" ? 1 : JOBS_MAX;
+  if (due > 0) await announceMails(ctx, 0, Math.min(Math.ceil(due / CLAIMED_MAX), most));
   return due;
 }
 
