@@ -1,5 +1,4 @@
-import { sql } from "drizzle-orm";
-import { count as countRows } from "drizzle-orm";
+import { count as countRows, sql } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
 import { countDueMails, sweepMails } from "#features/mail";
 import { mails } from "#features/mail/tables";
@@ -18,12 +17,12 @@ export async function requestMails(
   const { count, later } = parseInput(MailsRequest, input);
   const nowMs = ctx.clock.now();
   const prefix = newId("mail", nowMs);
-  const data = JSON.stringify({ name: "Ada", url: `${ctx.origin}/chat` });
+  const data = JSON.stringify({ name: "Ada", url: `${ctx.origin}/chat`, availablePt: "3" });
   if (count > 0) {
     await ctx.db.run(sql`
       INSERT INTO mails (id, key, to_address, domain, template, locale, lane, data, origin, state, next_try_at_ms, created_at_ms)
       WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
-      SELECT ${prefix} || '-' || n, ${prefix} || '-' || n, lower(${prefix}) || '-' || n || '@example.test', 'example.test', 'welcome', 'en', 'normal', ${data}, ${ctx.origin}, 'waiting', ${nowMs}, ${nowMs} FROM numbers`);
+      SELECT ${prefix} || '-' || n, ${prefix} || '-' || n, lower(${prefix}) || '-' || n || '@example.test', 'example.test', 'pt-low', 'en', 'normal', ${data}, ${ctx.origin}, 'waiting', ${nowMs}, ${nowMs} FROM numbers`);
   }
   if (!later) await sweepMails(ctx);
   return { asked: count, due: await countDueMails(ctx) };
