@@ -59,9 +59,11 @@ function columnsOf(): Column<MailLine>[] {
           <TextLink to={`/operations/mail/mails/${id}`}>
             <span dir="auto">{subject ?? template}</span>
           </TextLink>
-          <code dir="ltr" className="block font-mono text-xs font-normal text-muted">
-            {template}
-          </code>
+          {subject === null ? null : (
+            <code dir="ltr" className="block font-mono text-xs font-normal text-muted">
+              {template}
+            </code>
+          )}
         </span>
       ),
     },

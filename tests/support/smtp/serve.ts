@@ -68,6 +68,7 @@ class Refusal extends Error {
   }
 }
 
+/** Rejects when the connection ends in the middle of the message. */
 async function readAll(stream: SMTPServerDataStream): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
@@ -89,7 +90,8 @@ export async function startSmtp(options: SmtpStandInOptions = {}): Promise<SmtpS
     behaviour: Behaviour,
     done: (error?: Error | null) => void,
   ): Promise<void> {
-    const raw = await readAll(stream);
+    const raw = await readAll(stream).catch(() => undefined);
+    if (raw === undefined) return;
     if (behaviour.kind === "data") return done(new Refusal(behaviour.code, behaviour.text));
     const { envelope } = session;
     captured.push({

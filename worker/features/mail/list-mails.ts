@@ -1,4 +1,4 @@
-import { asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { Problem } from "#core/problem";
 import { isOperator, requirePerson } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
@@ -41,16 +41,17 @@ function requireOutbox(ctx: Ctx): void {
 
 /**
  * Mails of the local outbox: with `to` those to that address, oldest first; without it the latest
- * of all, newest first. At most 500. Refuses those who may not read it.
+ * of all, newest first. What was suppressed or stopped is not among them. At most 500. Refuses those who may not read it.
  */
 export async function listMails(ctx: Ctx, { to }: { to?: string } = {}): Promise<MailView[]> {
   requireOutbox(ctx);
+  const shown = inArray(mails.state, ["waiting", "sending", "sent"]);
   const query = ctx.db.select().from(mails);
   const rows =
     to === undefined
-      ? await query.orderBy(desc(mails.createdAtMs), desc(mails.id)).limit(MAILS_MAX)
+      ? await query.where(shown).orderBy(desc(mails.createdAtMs), desc(mails.id)).limit(MAILS_MAX)
       : await query
-          .where(eq(mails.to, to.trim().toLowerCase()))
+          .where(and(eq(mails.to, to.trim().toLowerCase()), shown))
           .orderBy(asc(mails.createdAtMs), asc(mails.id))
           .limit(MAILS_MAX);
   return rows.map(toMailView);
