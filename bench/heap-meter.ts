@@ -1,4 +1,6 @@
 const PAUSE_MS = 400;
+/** A look that takes longer is given up: an isolate that is idle may answer no more. */
+const LOOK_MS_MAX = 5_000;
 
 interface Answer {
   id: number;
@@ -26,6 +28,7 @@ class Inspector {
     const { result, error } = await new Promise<Answer>((resolve) => {
       this.#waiting.set(id, resolve);
       this.#socket.send(JSON.stringify({ id, method }));
+      setTimeout(() => resolve({ id, result: {} }), LOOK_MS_MAX);
     });
     if (result === undefined) throw new Error(`${method}: ${error?.message}`);
     return result;
@@ -70,6 +73,7 @@ export async function measureHeap<T>(
   })();
   try {
     const result = await work();
+    if (peakBytes === 0) throw new Error("The inspector did not answer while the work was done");
     return { result, peakBytes };
   } finally {
     done.abort();

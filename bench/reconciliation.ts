@@ -12,8 +12,8 @@ import { measureHeap } from "./heap-meter.ts";
 import { stubRateCard } from "./product.ts";
 
 const CHARGES = 100_000;
-const FEW_ACCOUNTS = 50;
-const MANY_ACCOUNTS = 2_000;
+const FEW_ACCOUNTS = 25;
+const MANY_ACCOUNTS = 500;
 const PAYMENTS = 5_000;
 const CHARGES_PER_FILL = 500;
 /** How many holds a fill leaves open before it settles them. */

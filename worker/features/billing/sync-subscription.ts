@@ -95,7 +95,7 @@ async function listOthers(ctx: Ctx, row: Pick<SubscriptionRow, "id" | "workspace
     .where(and(eq(subscriptions.workspaceId, row.workspaceId), ne(subscriptions.id, row.id)));
 }
 
-/** Ends a duplicate at Stripe, at once and without touching its payment: that is for people. */
+/** Ends a duplicate at Stripe, at once; what was paid for it is given back by payments. */
 async function endDuplicate(ctx: Ctx, row: SubscriptionRow): Promise<void> {
   ctx.log.warn("billing.duplicate-subscription", {
     subscriptionId: row.id,

@@ -2,6 +2,7 @@ import type { CronJob, JobHandlers } from "#platform/jobs";
 import { checkCards } from "./check-cards.ts";
 import { performTopup } from "./perform-topup.ts";
 import { recoverTopups } from "./recover-topups.ts";
+import { refundDuplicates } from "./refund-duplicates.ts";
 import { recoverRefunds } from "./refund-payment.ts";
 import { sweepDunning } from "./sweep-dunning.ts";
 import { syncInvoice } from "./sync-invoice.ts";
@@ -17,6 +18,7 @@ export const paymentJobs: JobHandlers = {
 export const sweepPaymentsJob: CronJob = async (ctx) => ({
   topups: await recoverTopups(ctx),
   refunds: await recoverRefunds(ctx),
+  duplicates: await refundDuplicates(ctx),
   dunning: await sweepDunning(ctx),
   automatic: await sweepAutoTopups(ctx),
 });

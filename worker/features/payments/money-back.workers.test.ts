@@ -12,6 +12,7 @@ import {
   syncCharge,
   syncDispute,
 } from "./index.ts";
+import { refundDuplicates } from "./refund-duplicates.ts";
 
 // Storms of events on a machine that does other things as well.
 vi.setConfig({ testTimeout: 120_000 });
@@ -181,6 +182,25 @@ describe("a refund that fails", () => {
     await world.stripe.refunds.create({ payment_intent: intent?.id ?? "", amount: 2_450 });
     await world.deliver({ times: 3, seed: 5 });
     await expectPt(world, 24_500);
+  });
+});
+
+describe("what was paid for a second subscription", () => {
+  it("is given back once, and the first stays as it is", async () => {
+    const world = await openPaymentWorld();
+    await world.setCard("ok");
+    await world.subscribe("pro");
+    await world.deliver();
+    await world.subscribe("pro");
+    await world.deliver({ times: 2 });
+    expect(await refundDuplicates(world.job)).toBe(1);
+    expect(await refundDuplicates(world.job)).toBe(0);
+    await world.deliver({ times: 3, seed: 6 });
+    expect(await refundDuplicates(world.job)).toBe(0);
+    const refunded = (await world.stripe.refunds.list()).data;
+    expect(refunded.map(({ amount, reason }) => [amount, reason])).toEqual([[4_900, "duplicate"]]);
+    await expectPt(world, 49_000);
+    expect(await mailsOf("refund-issued", world.email)).toHaveLength(1);
   });
 });
 
