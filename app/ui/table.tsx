@@ -115,7 +115,7 @@ function Grid<Row>(props: TableProps<Row> & { formId: string }) {
           <tr
             key={rowId(row)}
             {...tableRoles.row}
-            className="border-b border-line last:border-0 hover:bg-paper has-checked:bg-accent-soft"
+            className="border-b border-line last:border-0 hover:bg-paper has-[[data-select]_:checked]:bg-accent-soft"
           >
             {selection === undefined ? null : (
               <td {...tableRoles.cell} data-select className={cx(edge, "w-10")}>

@@ -56,7 +56,7 @@ function columnsOf(): Column<StatementView>[] {
       cell: ({ workspaceName, accountId }) => (
         <>
           <span dir="auto">{workspaceName}</span>
-          <code dir="ltr" className="block font-mono text-xs text-muted">
+          <code dir="ltr" className="block font-mono text-xs text-muted rtl:text-end">
             {accountId}
           </code>
         </>

@@ -143,7 +143,7 @@ function accountColumns(): Column<AccountMargin>[] {
       cell: ({ workspaceName, accountId }) => (
         <>
           <span dir="auto">{workspaceName}</span>
-          <code dir="ltr" className="block font-mono text-xs text-muted">
+          <code dir="ltr" className="block font-mono text-xs text-muted rtl:text-end">
             {accountId}
           </code>
         </>
@@ -256,15 +256,17 @@ export default function Margins({ loaderData }: Route.ComponentProps) {
         title={m.operations_tab_margins()}
         description={m.closing_margin_about()}
         actions={
-          <Form name="report" className="flex items-center gap-3">
-            {report === null ? null : (
-              <span className="text-xs text-muted">
-                <RelativeTime atMs={report.madeAtMs} />
-              </span>
-            )}
-            <Button type="submit" name="intent" value="report">
-              {m.closing_margin_report_now()}
-            </Button>
+          <Form name="report">
+            <div className="flex items-center gap-3">
+              {report === null ? null : (
+                <span className="text-xs text-muted">
+                  <RelativeTime atMs={report.madeAtMs} />
+                </span>
+              )}
+              <Button type="submit" name="intent" value="report">
+                {m.closing_margin_report_now()}
+              </Button>
+            </div>
           </Form>
         }
       />

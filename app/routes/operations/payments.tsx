@@ -53,6 +53,24 @@ function purposeName(purpose: PaymentPurpose): string {
   }
 }
 
+/** Stripe's status of a payment in words; one that is not known as Stripe has it. */
+function statusName(status: string): string {
+  switch (status) {
+    case "succeeded":
+      return m.payments_status_paid();
+    case "processing":
+      return m.payments_payment_processing();
+    case "requires_payment_method":
+    case "requires_confirmation":
+    case "requires_action":
+      return m.payments_payment_waiting();
+    case "canceled":
+      return m.payments_payment_canceled();
+    default:
+      return status.replaceAll("_", " ");
+  }
+}
+
 function isRefundable({ status, receivedMinor, refundedMinor }: PaymentView): boolean {
   return status === "succeeded" && refundedMinor < receivedMinor;
 }
@@ -79,7 +97,7 @@ function columnsOf(): Column<PaymentView>[] {
       header: m.payments_state(),
       cell: ({ status, failure }) => (
         <Badge tone={status === "succeeded" ? "success" : failure === null ? "info" : "danger"}>
-          {status.replaceAll("_", " ")}
+          {statusName(status)}
         </Badge>
       ),
     },

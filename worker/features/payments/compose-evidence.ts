@@ -47,7 +47,7 @@ export interface EvidenceFacts {
 const day = (atMs: number) => toIso(atMs).slice(0, 10);
 const minute = (atMs: number) => `${toIso(atMs).slice(0, 16).replace("T", " ")} UTC`;
 const money = (amountMinor: number, currency: string) =>
-  `${currency.toUpperCase()} ${amountMinor} (minor units)`;
+  `${currency.toUpperCase()} ${(amountMinor / 100).toFixed(2)}`;
 
 function section(title: string, lines: string[]): string[] {
   return lines.length === 0
@@ -88,7 +88,7 @@ function accessLines({ signIns, usage }: EvidenceFacts): string[] {
 
 const policy = (termsUrl: string) =>
   [
-    "PT (prompt tokens) are a digital service that is delivered at once: they are on the balance as soon as the payment has succeeded.",
+    "PT (Platform Tokens) are a digital service that is delivered at once: they are on the balance as soon as the payment has succeeded.",
     "PT of a plan last until the end of the paid period; PT of a top-up last twelve months.",
     "Refunds are made on request by the same share of money and PT. A plan can be cancelled at any time and then ends with its period.",
     `What PT are and what they cost was shown before the purchase: ${termsUrl}`,

@@ -1,9 +1,23 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, notExists, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  ne,
+  notExists,
+  notInArray,
+  sql,
+} from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { DAY_MS, toIso } from "#core/time";
-import { usageDays } from "#features/credits/tables";
+import { usageDaily } from "#features/credits/tables";
 import { users } from "#features/identity/tables";
 import { sessions } from "#features/sessions/tables";
+import { templateFacts, templateNames } from "#features/mail/schema";
 import { mails } from "#features/mail/tables";
 import { getWorkspace, listBillingContacts } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
@@ -19,23 +33,30 @@ const USAGE_MAX = 400;
 const MAILS_MAX = 100;
 const SIGN_INS_MAX = 50;
 const EARLIER_MAX = 20;
+/** What a customer who runs the deployment as well is told of it is no business of a bank. */
+const operatorTemplates = templateNames.filter(
+  (name) => templateFacts[name].topic === "operations",
+);
 /** What went before a payment belongs to it as well. */
 const BEFORE_MS = 14 * DAY_MS;
 
 async function readUsage(ctx: Ctx, { accountId, createdAtMs }: PaymentRow) {
   return await ctx.db
     .select({
-      day: usageDays.day,
-      model: usageDays.model,
-      answers: sql<number>`SUM(${usageDays.answers})`,
-      chargedMicroPt: sql<number>`SUM(${usageDays.chargedMicroPt})`,
+      day: usageDaily.day,
+      model: usageDaily.model,
+      answers: sql<number>`SUM(${usageDaily.answers})`,
+      chargedMicroPt: sql<number>`SUM(${usageDaily.chargedMicroPt})`,
     })
-    .from(usageDays)
+    .from(usageDaily)
     .where(
-      and(eq(usageDays.accountId, accountId), gte(usageDays.day, toIso(createdAtMs).slice(0, 10))),
+      and(
+        eq(usageDaily.accountId, accountId),
+        gte(usageDaily.day, toIso(createdAtMs).slice(0, 10)),
+      ),
     )
-    .groupBy(usageDays.day, usageDays.model)
-    .orderBy(asc(usageDays.day), asc(usageDays.model))
+    .groupBy(usageDaily.day, usageDaily.model)
+    .orderBy(asc(usageDaily.day), asc(usageDaily.model))
     .limit(USAGE_MAX);
 }
 
@@ -50,7 +71,12 @@ async function readMails(ctx: Ctx, addresses: string[], sinceMs: number) {
     })
     .from(mails)
     .where(
-      and(inArray(mails.to, addresses), isNotNull(mails.sentAtMs), gte(mails.createdAtMs, sinceMs)),
+      and(
+        inArray(mails.to, addresses),
+        isNotNull(mails.sentAtMs),
+        gte(mails.createdAtMs, sinceMs),
+        notInArray(mails.template, operatorTemplates),
+      ),
     )
     .orderBy(asc(mails.createdAtMs))
     .limit(MAILS_MAX);
