@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { DAY_MS } from "#core/time";
 import { rowsOf } from "../../../tests/support/billing.ts";
 import { makePerson } from "../../../tests/support/people.ts";
@@ -17,6 +17,11 @@ import {
 } from "./index.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
+
+beforeAll(async () => {
+  // The first person of a deployment runs it.
+  await makePerson();
+});
 
 /** A second card of the customer. */
 async function addCard({ stripe, customerId }: PaymentWorld): Promise<string> {
@@ -173,10 +178,20 @@ describe("the evidence of a chargeback", () => {
 
   it("says who bought what, what was delivered, and lies in the bucket as text and JSON", async () => {
     const world = await disputed();
+    await env.DB.prepare(
+      `INSERT INTO usage_daily (account_id, day, model, feature, member_id, api_key_id, answers,
+        input_tokens, cached_read_tokens, cache_write_tokens, output_tokens, charged_micro_pt)
+        VALUES (?, '2099-01-02', 'gpt-5-mini', 'chat', '', '', 3, 10, 0, 0, 10, 7000000)`,
+    )
+      .bind(world.workspace.accountId)
+      .run();
     const pack = await buildEvidence(world.job, world.disputeId);
     expect(pack.fields).toMatchObject({ customer_email_address: world.email });
     expect(pack.text).toContain(world.email);
     expect(pack.text).toContain("10000 PT");
+    expect(pack.text).toContain("USD 10.00");
+    expect(pack.text).toContain("2099-01-02 used: 3 answers of gpt-5-mini, 7 PT");
+    expect(pack.text).not.toContain("Chargeback of");
     expect(pack.text).toContain(world.userId);
     expect(pack.facts).toMatchObject({
       requestedBy: world.userId,
