@@ -36,6 +36,7 @@ export default defineConfig({
             "./tests/support/stripe/setup.ts",
             "./tests/support/ai/setup.ts",
             "./tests/support/mail/setup.ts",
+            "./tests/support/pwned-passwords.ts",
             "./tests/support/webhook-receiver.ts",
             "./tests/support/smtp/setup.ts",
           ],

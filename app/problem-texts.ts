@@ -108,6 +108,10 @@ const texts: Record<ProblemSlug, Texts> = {
     title: m.problems_reauthentication_required_title,
     advice: m.problems_reauthentication_required_advice,
   },
+  "second-factor-failed": {
+    title: m.problems_second_factor_failed_title,
+    advice: m.problems_second_factor_failed_advice,
+  },
   "signature-invalid": {
     title: m.problems_signature_invalid_title,
     advice: m.problems_signature_invalid_advice,

@@ -15,6 +15,9 @@ export default [
   layout("routes/identity/auth-layout.tsx", [
     route("register", "routes/identity/register.tsx"),
     route("sign-in", "routes/identity/sign-in.tsx"),
+    route("sign-in/code", "routes/identity/sign-in-code.tsx"),
+    route("sign-in/link", "routes/identity/sign-in-link.tsx"),
+    route("email-change", "routes/identity/email-change.tsx"),
     route("forgot", "routes/identity/forgot.tsx"),
     route("reset", "routes/identity/reset.tsx"),
     route("verify", "routes/identity/verify.tsx"),
@@ -42,6 +45,8 @@ export default [
       route("account", "routes/account/layout.tsx", [
         index("routes/account/account.tsx"),
         route("sign-ins", "routes/account/sign-ins.tsx"),
+        route("security", "routes/account/security.tsx"),
+        route("security/two-factor", "routes/account/two-factor.tsx"),
       ]),
       layout("routes/chat/layout.tsx", [
         route("chat", "routes/chat/new.tsx"),

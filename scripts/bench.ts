@@ -6,6 +6,8 @@ import { measureLedger } from "../bench/ledger/throughput.ts";
 import { measureMail } from "../bench/mail.ts";
 import { measureParallelSends } from "../bench/parallel-sends.ts";
 import { measureReconciliation } from "../bench/reconciliation.ts";
+import { measureSessionCheck } from "../bench/session-check.ts";
+import { measurePeopleSigningIn } from "../bench/sign-ins.ts";
 import { measureSizes } from "../bench/sizes.ts";
 import { measureWebhookIntake } from "../bench/webhook-intake.ts";
 import { buildProduct } from "./build-product.ts";
@@ -20,6 +22,8 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   "webhook-intake": measureWebhookIntake,
   mail: measureMail,
   reconciliation: measureReconciliation,
+  "session-check": measureSessionCheck,
+  "sign-ins": measurePeopleSigningIn,
   sizes: measureSizes,
 };
 

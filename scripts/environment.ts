@@ -51,6 +51,7 @@ const settingNames = [
   "ANTHROPIC_ADMIN_KEY",
   "WEBHOOK_PRIVATE_HOSTS",
   "DNS_OVER_HTTPS_URL",
+  "PWNED_PASSWORDS_BASE_URL",
 ];
 
 export interface LocalEnvironment {

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { MINUTE_MS } from "#core/time";
 import { clockNow } from "#platform/clock";
+import { type Attempt, type BackoffRule, decideAttempt, type Failures } from "./backoff.ts";
 import {
   addToWindow,
   checkWindow,
@@ -30,9 +31,10 @@ export type Admission = {
 /** Counters of windows longer than this survive a restart; shorter ones are not worth a write. */
 const KEPT_WINDOW_MS = 10 * MINUTE_MS;
 
-/** Counts the requests of one subject: a user with their keys, a visitor, an address. */
+/** Counts requests and failed tries of one subject: a user with their keys, a visitor, an address. */
 export class LimiterObject extends DurableObject<Env> {
   #windows = new Map<string, Window>();
+  #failures = new Map<string, Failures>();
   #epoch = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -40,6 +42,12 @@ export class LimiterObject extends DurableObject<Env> {
     const { sql } = ctx.storage;
     sql.exec("CREATE TABLE IF NOT EXISTS windows (name TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID");
     sql.exec("CREATE TABLE IF NOT EXISTS epochs (id INTEGER PRIMARY KEY, epoch INTEGER)");
+    sql.exec(
+      "CREATE TABLE IF NOT EXISTS failures (name TEXT PRIMARY KEY, body TEXT) WITHOUT ROWID",
+    );
+    for (const row of sql.exec<{ name: string; body: string }>("SELECT * FROM failures")) {
+      this.#failures.set(row.name, JSON.parse(row.body) as Failures);
+    }
     for (const row of sql.exec<{ name: string; body: string }>("SELECT * FROM windows")) {
       this.#windows.set(row.name, JSON.parse(row.body) as Window);
     }
@@ -81,11 +89,37 @@ export class LimiterObject extends DurableObject<Env> {
     return { ...answer, ok: true, remaining: left, resetAtMs };
   }
 
+  /**
+   * Asks to try something that may fail, and counts it as failed until `settle` says otherwise, so
+   * that tries at the same time cannot slip through together.
+   */
+  attempt(rule: BackoffRule): Attempt {
+    const { attempt, after } = decideAttempt(rule, this.#failures.get(rule.name), clockNow());
+    if (attempt.ok) this.#remember(rule.name, after);
+    return attempt;
+  }
+
+  /** A try did not fail: `all` forgets the failures before it too, `one` only itself. */
+  settle(name: string, forgets: "all" | "one"): void {
+    const known = this.#failures.get(name);
+    if (known === undefined) return;
+    const count = forgets === "all" ? 0 : known.count - 1;
+    if (count > 0) return this.#remember(name, { ...known, count });
+    this.#failures.delete(name);
+    this.ctx.storage.sql.exec("DELETE FROM failures WHERE name = ?", name);
+  }
+
   /** Voids what others cached about the subject; they learn it with their next `admit`. */
   bumpEpoch(): number {
     this.#epoch += 1;
     this.ctx.storage.sql.exec("INSERT OR REPLACE INTO epochs VALUES (1, ?)", this.#epoch);
     return this.#epoch;
+  }
+
+  #remember(name: string, failures: Failures): void {
+    this.#failures.set(name, failures);
+    const body = JSON.stringify(failures);
+    this.ctx.storage.sql.exec("INSERT OR REPLACE INTO failures VALUES (?, ?)", name, body);
   }
 
   #keep(rule: LimitRule, window: Window): void {

@@ -17,6 +17,8 @@ const publicPages = [
   "/sign-in",
   "/register",
   "/forgot",
+  "/sign-in/link",
+  "/email-change",
 ];
 const appPages = [
   "/chat",
@@ -29,6 +31,9 @@ const appPages = [
   "/account",
   "/account/sign-ins",
   "/device",
+  "/account/security",
+  "/account/security/two-factor",
+  "/confirm-identity",
 ];
 
 const operatorPages = [

@@ -1,32 +1,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { benchCall, launchBrowser, visit } from "../support/browser.ts";
+import { launchBrowser, mailedLink, visit } from "../support/browser.ts";
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
-
-interface Mails {
-  items?: { text: string }[];
-  mails?: { text: string }[];
-}
-
-/** The link of the newest mail to an address that leads to that page. */
-async function mailedLink(email: string, path: string): Promise<string> {
-  await benchCall("drain", {});
-  const answer = await benchCall<Mails | { text: string }[]>(
-    `mail?to=${encodeURIComponent(email)}`,
-    undefined,
-    "GET",
-  );
-  const mails = Array.isArray(answer) ? answer : (answer.mails ?? answer.items ?? []);
-  const links = mails.flatMap((mail) => mail.text.match(/https?:\/\/\S+/g) ?? []);
-  const link = links.findLast((one) => new URL(one).pathname === path);
-  if (link === undefined) throw new Error(`No mail to ${email} leads to ${path}`);
-  return link;
-}
 
 test("a person registers, confirms the address, signs out, resets the password and signs in with it", async () => {
   const email = `${crypto.randomUUID()}@example.test`;
@@ -36,10 +16,9 @@ test("a person registers, confirms the address, signs out, resets the password a
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill("a-long-enough-password");
   await page.getByRole("button", { name: "Create account" }).click();
-  await page.waitForURL(/\/chat/);
-
+  await page.getByText("Check your mail").waitFor();
   await page.goto(await mailedLink(email, "/verify"));
-  await page.getByText("Your address is confirmed").waitFor();
+  await page.waitForURL(/\/chat/);
 
   await page.goto("/account");
   await page.getByText("Confirmed").first().waitFor();

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, launchBrowser, visit } from "../support/browser.ts";
+import { expectAccessible, launchBrowser, mailedLink, visit } from "../support/browser.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -19,9 +19,12 @@ test("a visitor chats on the start page, registers, and finds the conversation i
   await page.getByRole("link", { name: "Create an account and keep this conversation" }).click();
   await page.waitForURL(/\/register/);
   await page.getByLabel("Name").fill("Vera Visitor");
-  await page.getByLabel("E-mail address").fill(`${crypto.randomUUID()}@example.test`);
+  const email = `${crypto.randomUUID()}@example.test`;
+  await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill("a-long-enough-password");
   await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByText("Check your mail").waitFor();
+  await page.goto(await mailedLink(email, "/verify"));
   await page.waitForURL(/\/chat/);
   await page
     .getByRole("link", { name: /What is a PT/ })

@@ -59,6 +59,25 @@ export async function seedUser(
   return user;
 }
 
+interface SentMail {
+  text: string;
+}
+
+/** The link of the newest mail to an address that leads to that page. */
+export async function mailedLink(email: string, path: string): Promise<string> {
+  await benchCall("drain", {});
+  const answer = await benchCall<SentMail[] | { items: SentMail[] }>(
+    `mail?to=${encodeURIComponent(email)}`,
+    undefined,
+    "GET",
+  );
+  const mails = Array.isArray(answer) ? answer : answer.items;
+  const links = mails.flatMap((mail) => mail.text.match(/https?:\/\/\S+/g) ?? []);
+  const link = links.findLast((one) => new URL(one).pathname === path);
+  if (link === undefined) throw new Error(`No mail to ${email} leads to ${path}`);
+  return link;
+}
+
 export interface Visit {
   context: BrowserContext;
   page: Page;

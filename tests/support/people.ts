@@ -1,10 +1,17 @@
 import { env } from "cloudflare:workers";
 import {
   createVerifiedUser,
+  finishRegistration,
+  type Registered,
+  registerUser,
   resolveActor,
+  signIn,
+  type SignedIn,
   type VerifiedUser,
   type VerifiedUserInput,
 } from "#features/identity";
+import { listMails } from "#features/mail";
+import { mailJobs } from "#features/mail/jobs";
 import { clientOf } from "#platform/client";
 import { createCtx } from "#platform/create-ctx";
 import type { Actor, Ctx } from "#platform/ctx";
@@ -41,6 +48,50 @@ export async function ctxWith(cookie: string, ip?: string): Promise<Ctx> {
   const request = requestWith(cookie, ip);
   const { actor, workspace } = await resolveActor(request, env);
   return createCtx(env, { actor, workspace, client: clientOf(request) });
+}
+
+/** Delivers what waits and answers the tokens mailed to that address, oldest first. */
+export async function mailedTokens(to: string, template: string): Promise<string[]> {
+  const waiting = await env.DB.prepare("SELECT id FROM mails WHERE state = 'waiting'").all<{
+    id: string;
+  }>();
+  for (const { id } of waiting.results) {
+    await mailJobs["mail.requested"]?.(jobCtx(), { mailId: id }, "m");
+  }
+  const mails = await listMails(jobCtx(), { to });
+  return mails
+    .filter((mail) => mail.template === template)
+    .map((mail) => /token=([\w-]+)/.exec(mail.text)?.[1] ?? "");
+}
+
+/** The newest token mailed to that address. */
+export async function lastToken(to: string, template: string): Promise<string> {
+  return (await mailedTokens(to, template)).at(-1) ?? "";
+}
+
+/** This ctx as the same browser has it that got these Set-Cookie headers. */
+export function withCookies(ctx: Ctx, setCookies: string[]): Ctx {
+  return { ...ctx, client: { ...ctx.client, cookieHeader: cookieHeader(setCookies) } };
+}
+
+/** Registers and follows the mailed link in the same browser. */
+export async function register(
+  ctx: Ctx,
+  input: { email: string; password: string; name?: string },
+): Promise<Registered> {
+  const { setCookies } = await registerUser(ctx, input);
+  const token = await lastToken(input.email.trim().toLowerCase(), "verify");
+  return await finishRegistration(withCookies(ctx, setCookies), { token });
+}
+
+/** Signs in where nothing but the password is asked for. */
+export async function signInFully(
+  ctx: Ctx,
+  input: { email: string; password: string },
+): Promise<SignedIn> {
+  const entered = await signIn(ctx, input);
+  if (entered.kind !== "signed-in") throw new Error("A second factor is asked for");
+  return entered;
 }
 
 /** A verified person with a personal workspace, and a ctx in which they act. */

@@ -43,6 +43,7 @@ export const problems = {
   "quote-stale": { status: 409, title: "The price has changed since it was shown" },
   "quota-reached": { status: 402, title: "The free quota is used up" },
   "reauthentication-required": { status: 403, title: "Prove that it is you" },
+  "second-factor-failed": { status: 401, title: "The code is not right" },
   "signature-invalid": { status: 400, title: "The signature is not valid" },
   "sign-in-failed": { status: 401, title: "The e-mail or the password is wrong" },
   "sign-in-refused": { status: 403, title: "You cannot sign in this way" },

@@ -15,8 +15,10 @@ import { registerPlanRoutes } from "#features/plans/routes";
 import { registerProfileRoutes } from "#features/profiles/routes";
 import { registerProviderUsageRoutes } from "#features/provider-usage/routes";
 import { registerReconciliationRoutes } from "#features/reconciliation/routes";
+import { registerSessionRoutes } from "#features/sessions/routes";
 import { registerStripeEventRoutes } from "#features/stripe-events/routes";
 import { registerTokenRoutes } from "#features/tokens/routes";
+import { registerTwoFactorRoutes } from "#features/two-factor/routes";
 import { registerWebhookRoutes } from "#features/webhooks/routes";
 import { type Api, apiRoute, createApiRouter, jsonAnswer } from "#platform/api";
 import { registerMeRoute } from "./me.ts";
@@ -77,6 +79,8 @@ export function createPublicApi(readOpenApiText: () => Promise<string>): Api {
   registerStripeEventRoutes(api);
   registerWebhookRoutes(api);
   registerTokenRoutes(api);
+  registerSessionRoutes(api);
+  registerTwoFactorRoutes(api);
   api.openapi(
     openApiRoute,
     async (c) =>

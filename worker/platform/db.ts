@@ -8,6 +8,18 @@ export type Db = ReturnType<typeof drizzle>;
 /** A statement that fits into `db.batch`. */
 export type Statement = Parameters<Db["batch"]>[0][number];
 
+let calls = 0;
+
+/** Calls of D1 that this isolate has made; only counted on a test bench. */
+export function databaseCalls(): number {
+  return calls;
+}
+
+async function counted<T>(call: () => Promise<T>): Promise<T> {
+  calls += 1;
+  return await withFaults("d1", call);
+}
+
 function faulty(database: D1Database): D1Database {
   const statement = (inner: D1PreparedStatement): D1PreparedStatement =>
     new Proxy(inner, {
@@ -18,7 +30,7 @@ function faulty(database: D1Database): D1Database {
         if (name !== "run" && name !== "all" && name !== "first" && name !== "raw") {
           return member.bind(target);
         }
-        return (...args: unknown[]) => withFaults("d1", () => member.apply(target, args));
+        return (...args: unknown[]) => counted(() => member.apply(target, args));
       },
     });
   return new Proxy(database, {
@@ -27,7 +39,7 @@ function faulty(database: D1Database): D1Database {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       if (name !== "batch") return member.bind(target);
-      return (...args: unknown[]) => withFaults("d1", () => member.apply(target, args));
+      return (...args: unknown[]) => counted(() => member.apply(target, args));
     },
   });
 }

@@ -42,6 +42,7 @@ interface OptionalEnv {
   ANTHROPIC_ADMIN_KEY?: string;
   WEBHOOK_PRIVATE_HOSTS?: string;
   DNS_OVER_HTTPS_URL?: string;
+  PWNED_PASSWORDS_BASE_URL?: string;
   AI?: Ai;
   /** Cloudflare's Email Service, where `wrangler.toml` has it. */
   EMAIL?: SendEmail;

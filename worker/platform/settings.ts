@@ -78,6 +78,7 @@ const SettingsVariables = z.object({
   ANTHROPIC_ADMIN_KEY: secret,
   WEBHOOK_PRIVATE_HOSTS: z.enum(["0", "1"]).default("0"),
   DNS_OVER_HTTPS_URL: optionalUrl,
+  PWNED_PASSWORDS_BASE_URL: z.union([z.literal("off"), z.url({ protocol: /^https?$/ })]).optional(),
 });
 
 export interface Settings {
@@ -98,6 +99,8 @@ export interface Settings {
   webhookPrivateHosts: boolean;
   /** Asked where a customer's webhook leads to; speaks `application/dns-json`. */
   dnsOverHttpsUrl: string;
+  /** Asked whether a new password is in a known breach; speaks the range API of Pwned Passwords. */
+  pwnedPasswordsBaseUrl: string | undefined;
   /** Settings that were wrong, with the reason; their connector stays "not connected". */
   refused: { name: string; reason: string }[];
 }
@@ -126,6 +129,15 @@ export interface StripeSettings {
   webhookSecrets: string[];
   /** Whether Stripe Tax works out the tax. */
   tax: boolean;
+}
+
+/** A machine of one's own asks nobody unless told to. */
+function breachService(
+  url: string | undefined,
+  environment: Settings["environment"],
+): string | undefined {
+  if (url !== undefined) return url === "off" ? undefined : url.replace(/\/+$/, "");
+  return environment === "production" ? "https://api.pwnedpasswords.com" : undefined;
 }
 
 /** Settings without which nothing can start. */
@@ -204,6 +216,7 @@ export function parseSettings(source: Record<string, unknown>): Settings {
     openaiAdminKey: v.OPENAI_ADMIN_KEY,
     anthropicAdminKey: v.ANTHROPIC_ADMIN_KEY,
     webhookPrivateHosts,
+    pwnedPasswordsBaseUrl: breachService(v.PWNED_PASSWORDS_BASE_URL, v.ENVIRONMENT),
     dnsOverHttpsUrl: v.DNS_OVER_HTTPS_URL ?? "https://cloudflare-dns.com/dns-query",
     refused,
   };

@@ -17,6 +17,7 @@ export default function AccountLayout() {
         tabs={[
           { to: "/account", label: m.security_tab_profile() },
           { to: "/account/sign-ins", label: m.signins_tab() },
+          { to: "/account/security", label: m.security_tab_security(), end: false },
         ]}
       />
       <Outlet />

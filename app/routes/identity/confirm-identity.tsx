@@ -7,7 +7,7 @@ import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
-import { confirmIdentity, getProfile } from "#features/identity";
+import { confirmIdentity, getProfile, listConfirmationWays } from "#features/identity";
 import { IdentityConfirmation } from "#features/identity/schema";
 import { isProblem } from "#core/problem";
 import { m } from "#messages";
@@ -39,8 +39,9 @@ export function meta() {
 }
 
 export async function loader({ request, context }: Route.LoaderArgs) {
-  const { email } = await getProfile(ctxOf(context));
-  return { email, next: nextPath(request) };
+  const ctx = ctxOf(context);
+  const [{ email }, ways] = await Promise.all([getProfile(ctx), listConfirmationWays(ctx)]);
+  return { email, ways, next: nextPath(request) };
 }
 
 /** What an action's form brought along when it was sent on to this page. */
@@ -70,15 +71,16 @@ export async function action({ request, context }: Route.ActionArgs) {
   }
   const waiting = stillWaiting(sent);
   try {
-    const password = own.get("password") ?? "";
-    const input = parseForm(IdentityConfirmation, { password });
+    const typed = { password: own.get("password") ?? "", code: own.get("code") ?? "" };
+    const input = parseForm(IdentityConfirmation, typed);
     await inReadersWords(confirmIdentity(ctxOf(context), input));
   } catch (error) {
     if (!isProblem(error) || error.slug === "unauthorized") throw error;
     const wrong =
       error.slug === "sign-in-failed" ? m.security_password_wrong() : error.errors?.[0]?.detail;
     const text = wrong ?? error.detail;
-    return data({ confirmed: false, waiting, text }, { status: error.status });
+    const field = error.slug === "second-factor-failed" ? "code" : "password";
+    return data({ confirmed: false, waiting, text, field }, { status: error.status });
   }
   if (!waiting.form || waiting.lost) return redirect(nextPath(request), 303);
   return { confirmed: true, waiting };
@@ -94,7 +96,7 @@ function HiddenFields({ fields, prefix = "" }: { fields: Fields; prefix?: string
 }
 
 export default function ConfirmIdentity({ loaderData, actionData }: Route.ComponentProps) {
-  const { email, next } = loaderData;
+  const { email, ways, next } = loaderData;
   const answer = actionData !== undefined && "waiting" in actionData ? actionData : undefined;
   const { fields, lost, form } = answer?.waiting ?? nothing;
   const page = next.split("?")[0] ?? "/account";
@@ -117,6 +119,7 @@ export default function ConfirmIdentity({ loaderData, actionData }: Route.Compon
     answer !== undefined && "text" in answer && typeof answer.text === "string"
       ? answer.text
       : undefined;
+  const wrongField = answer !== undefined && "field" in answer ? answer.field : undefined;
   return (
     <AuthCard title={m.security_confirm_title()} lead={m.security_confirm_lead()}>
       <Form name="confirm-identity">
@@ -125,12 +128,33 @@ export default function ConfirmIdentity({ loaderData, actionData }: Route.Compon
         {lost ? <input type="hidden" name="lost" value="1" /> : null}
         {lost ? <Notice tone="info">{m.security_confirm_lost()}</Notice> : null}
         <p className="text-sm text-muted">{m.security_confirm_signed_in_as({ email })}</p>
-        <Field name="password" label={m.identity_password()} error={text} required>
-          <TextInput type="password" autoComplete="current-password" />
-        </Field>
-        <Button type="submit" variant="primary" wide>
-          {m.security_confirm_action()}
-        </Button>
+        {ways.password ? (
+          <Field
+            name="password"
+            label={m.identity_password()}
+            error={wrongField === "password" ? text : undefined}
+            required={!ways.code}
+          >
+            <TextInput type="password" autoComplete="current-password" />
+          </Field>
+        ) : null}
+        {ways.code ? (
+          <Field
+            name="code"
+            label={ways.password ? m.security_code_confirm() : m.security_code()}
+            hint={m.security_code_hint()}
+            error={wrongField === "code" ? text : undefined}
+          >
+            <TextInput autoComplete="one-time-code" spellCheck={false} maxLength={20} dir="ltr" />
+          </Field>
+        ) : null}
+        {ways.password || ways.code ? (
+          <Button type="submit" variant="primary" wide>
+            {m.security_confirm_action()}
+          </Button>
+        ) : (
+          <Notice tone="info">{m.security_no_way()}</Notice>
+        )}
         <LinkButton to={page} wide reloadDocument>
           {m.security_cancel()}
         </LinkButton>

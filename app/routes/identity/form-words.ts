@@ -57,8 +57,23 @@ export function parseForm<S extends z.ZodType>(
   throw new Problem("invalid-input", { errors });
 }
 
-function wordsFor({ slug, retryAfterSeconds }: Problem): Pick<Problem, "detail" | "errors"> {
+function passwordReason(reason: unknown): string | undefined {
+  if (reason === "password-common") return m.security_password_common();
+  return reason === "password-breached" ? m.security_password_breached() : undefined;
+}
+
+function wordsFor(problem: Problem): Pick<Problem, "detail" | "errors"> {
+  const { slug, retryAfterSeconds, extensions } = problem;
+  const reason = passwordReason(extensions.reason);
+  if (reason !== undefined) {
+    return { detail: undefined, errors: [{ pointer: "/password", detail: reason }] };
+  }
   switch (slug) {
+    case "second-factor-failed":
+      return {
+        detail: undefined,
+        errors: [{ pointer: "/code", detail: m.security_code_wrong() }],
+      };
     case "already-exists":
       return {
         detail: undefined,

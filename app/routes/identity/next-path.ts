@@ -1,8 +1,11 @@
-/** Where to go after signing in: a path of ours, else the chat. */
+/** A path of ours, else the chat. */
+export function safePath(path: string | null): string {
+  return path !== null && /^\/(?![/\\])/.test(path) ? path : "/chat";
+}
+
+/** Where to go after signing in. */
 export function nextPath(request: Request): string {
-  const next = new URL(request.url).searchParams.get("next");
-  if (next === null || !/^\/(?![/\\])/.test(next)) return "/chat";
-  return next;
+  return safePath(new URL(request.url).searchParams.get("next"));
 }
 
 /** The same question for the other page of the pair. */

@@ -1,13 +1,14 @@
-import { redirect } from "react-router";
+import { data, redirect } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
-import { carryVisitorNow } from "#features/adoption";
 import { registerUser } from "#features/identity";
 import { RegisterInput } from "#features/identity/schema";
+import { mayReadOutbox } from "#features/mail";
 import { m } from "#messages";
 import type { Route } from "./+types/register";
 import { AuthCard } from "./auth-card.tsx";
@@ -25,18 +26,33 @@ export function loader({ request, context }: Route.LoaderArgs) {
   const { actor } = ctxOf(context);
   const next = nextPath(request);
   if (actor.kind === "user") throw redirect(next);
-  return { next, visitor: actor.kind === "visitor" };
+  return { next, visitor: actor.kind === "visitor", mailbox: mayReadOutbox(ctxOf(context)) };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
-  const ctx = ctxOf(context);
   const input = parseForm(RegisterInput, await formFields(request));
-  const { ctx: asUser, adopted, setCookies } = await inReadersWords(registerUser(ctx, input));
-  await carryVisitorNow(asUser, adopted);
-  return redirect(nextPath(request), { status: 303, headers: cookieHeaders(setCookies) });
+  const registering = registerUser(ctxOf(context), input, nextPath(request));
+  const { setCookies } = await inReadersWords(registering);
+  return data({ sentTo: input.email.trim() }, { headers: cookieHeaders(setCookies) });
 }
 
-export default function Register({ loaderData: { next, visitor } }: Route.ComponentProps) {
+export default function Register({ loaderData, actionData }: Route.ComponentProps) {
+  const { next, visitor, mailbox } = loaderData;
+  if (actionData !== undefined && "sentTo" in actionData) {
+    return (
+      <AuthCard
+        title={m.security_register_sent_title()}
+        lead={m.security_register_sent_text({ email: actionData.sentTo })}
+        footer={m.security_register_again()}
+      >
+        {mailbox ? (
+          <LinkButton to="/mailbox" wide reloadDocument>
+            {m.identity_open_mailbox()}
+          </LinkButton>
+        ) : undefined}
+      </AuthCard>
+    );
+  }
   return (
     <AuthCard
       title={m.identity_register_title()}

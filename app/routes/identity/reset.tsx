@@ -5,7 +5,7 @@ import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
-import { isResetLinkValid, resetPassword } from "#features/identity";
+import { findReset, resetPassword } from "#features/identity";
 import { PasswordReset } from "#features/identity/schema";
 import { m } from "#messages";
 import type { Route } from "./+types/reset";
@@ -20,7 +20,7 @@ export function meta() {
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const token = new URL(request.url).searchParams.get("token") ?? "";
-  return { token, valid: await isResetLinkValid(ctxOf(context), token) };
+  return { token, reset: await findReset(ctxOf(context), token) };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -29,8 +29,8 @@ export async function action({ request, context }: Route.ActionArgs) {
   return redirect("/sign-in?done=reset", 303);
 }
 
-export default function Reset({ loaderData: { token, valid } }: Route.ComponentProps) {
-  if (!valid) {
+export default function Reset({ loaderData: { token, reset } }: Route.ComponentProps) {
+  if (reset === undefined) {
     return (
       <AuthCard title={m.identity_link_expired_title()} lead={m.identity_link_expired_reset()}>
         <LinkButton to="/forgot" variant="primary" wide>
@@ -55,6 +55,11 @@ export default function Reset({ loaderData: { token, valid } }: Route.ComponentP
             minLength={limits.passwordLengthMin}
           />
         </Field>
+        {reset.asksCode ? (
+          <Field name="code" label={m.security_code()} hint={m.security_code_hint()} required>
+            <TextInput autoComplete="one-time-code" spellCheck={false} maxLength={20} dir="ltr" />
+          </Field>
+        ) : null}
         <Button type="submit" variant="primary" wide>
           {m.identity_reset_action()}
         </Button>

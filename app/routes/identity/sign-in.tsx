@@ -33,11 +33,11 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const fields = await formFields(request);
-  const signedIn =
+  const entered =
     fields.form === "passkey"
       ? await inReadersWords(signInWithPasskey(ctx, { answer: fields.answer ?? "" }))
       : await inReadersWords(signIn(ctx, parseForm(SignInInput, fields)));
-  return await arrive(request, signedIn, nextPath(request));
+  return await arrive(request, entered, nextPath(request));
 }
 
 function doneText(done: string | null): string | undefined {
@@ -79,6 +79,9 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         <Button type="submit" variant="primary" wide>
           {m.identity_sign_in()}
         </Button>
+        <p className="text-center">
+          <TextLink to={withNext("/sign-in/link", next)}>{m.security_by_mail()}</TextLink>
+        </p>
       </Form>
       <div className="mt-3">
         <PasskeyButton request={passkey} label={m.signins_passkey_sign_in()} autofills />

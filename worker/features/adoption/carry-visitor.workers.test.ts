@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import type { WorkspaceRef } from "#platform/ctx";
 import { createConversation, getConversation } from "#features/chat";
 import { getBalance } from "#features/credits";
-import { registerUser } from "#features/identity";
 import { ensureVisitor } from "#features/visitors";
 import { ledgerOf } from "#objects/ledger";
 import {
@@ -12,6 +11,7 @@ import {
   ctxWith,
   freshEmail,
   jobCtx,
+  register,
 } from "../../../tests/support/people.ts";
 import { carryVisitor, carryVisitorNow } from "./index.ts";
 import { adoptionJobs, carryAdoptedJob } from "./jobs.ts";
@@ -23,7 +23,7 @@ const FREE_MICRO_PT = 500_000_000;
 async function registerAsVisitor() {
   const visitor = await ensureVisitor(anonymousCtx());
   const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));
-  const made = await registerUser(visitorCtx, { email: freshEmail(), password: PASSWORD });
+  const made = await register(visitorCtx, { email: freshEmail(), password: PASSWORD });
   const { adopted } = made;
   if (adopted === undefined) throw new Error("nothing was adopted");
   return { visitor, made, adopted };
@@ -44,8 +44,8 @@ test("the visitor's conversation is the person's at once, and can be gone on wit
   const visitor = await ensureVisitor(anonymousCtx());
   const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));
   const { id } = await createConversation(visitorCtx, { title: "Before I registered" });
-  const stranger = await registerUser(anonymousCtx(), { email: freshEmail(), password: PASSWORD });
-  const made = await registerUser(visitorCtx, { email: freshEmail(), password: PASSWORD });
+  const stranger = await register(anonymousCtx(), { email: freshEmail(), password: PASSWORD });
+  const made = await register(visitorCtx, { email: freshEmail(), password: PASSWORD });
   await carryVisitorNow(made.ctx, made.adopted);
   expect(await getConversation(made.ctx, id)).toMatchObject({ title: "Before I registered" });
   for (const ctx of [visitorCtx, stranger.ctx]) {
@@ -87,7 +87,7 @@ test("PT held for an answer that is being written follow when it has settled", a
   });
   if (!held.ok) throw new Error(held.reason);
   const visitorCtx = await ctxWith(cookieHeader(visitor.setCookies));
-  const made = await registerUser(visitorCtx, { email: freshEmail(), password: PASSWORD });
+  const made = await register(visitorCtx, { email: freshEmail(), password: PASSWORD });
   await carryVisitorNow(made.ctx, made.adopted);
   expect(await balanceOf(made.workspace)).toBe(FREE_MICRO_PT + VISITOR_MICRO_PT - 5_000_000);
   expect(await carryAdoptedJob(jobCtx())).toMatchObject({ waiting: 1, carried: 0 });

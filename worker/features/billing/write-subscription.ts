@@ -1,5 +1,5 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { planRow } from "#features/workspaces";
+import { forgetMembers, planRow } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import {
@@ -82,11 +82,12 @@ export async function writeSubscription(
   { others, action, also = [] }: { others: SubscriptionRow[]; action: string; also?: Statement[] },
 ): Promise<boolean> {
   const { status, plan, interval, seats, version, duplicateOf } = after;
+  const onPlan = planRows(ctx, before, after, others);
   try {
     await runBatch(ctx.db, [
       ...guards(ctx, before, after, others),
       upsert(ctx, before, after),
-      ...planRows(ctx, before, after, others),
+      ...onPlan,
       ...(await transitionRows(ctx, before, after)),
       ...also,
       auditRow(auditCtx(ctx, after), action, after.id, {
@@ -98,9 +99,10 @@ export async function writeSubscription(
         ...(duplicateOf === null ? {} : { duplicateOf }),
       }),
     ]);
-    return true;
   } catch (cause) {
     if (isGuardFailure(cause) || isUniqueViolation(cause, "subscriptions.id")) return false;
     throw cause;
   }
+  if (onPlan.length > 0) await forgetMembers(ctx, after.workspaceId);
+  return true;
 }

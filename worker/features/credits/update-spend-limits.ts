@@ -1,11 +1,9 @@
 import { eq, sql } from "drizzle-orm";
-import type { WorkspaceId } from "#core/ids";
 import { ptToMicro } from "#core/money";
 import { parseInput } from "#core/parse-input";
-import { requirePermission } from "#features/workspaces";
+import { forgetMembers, requirePermission } from "#features/workspaces";
 import type { SpendLimitSettings } from "#features/workspaces/schema";
-import { memberships, workspaces } from "#features/workspaces/tables";
-import { limiterOf } from "#objects/limiter";
+import { workspaces } from "#features/workspaces/tables";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -14,15 +12,6 @@ import { SpendLimits, type SpendLimitsView } from "./schema.ts";
 
 function toMicro(pt: number | null): number | null {
   return pt === null ? null : ptToMicro(pt);
-}
-
-/** What isolates know of the members' keys names the old cap: they have to read it again. */
-async function forgetKeys(ctx: Ctx, workspaceId: WorkspaceId): Promise<void> {
-  const members = await ctx.db
-    .select({ userId: memberships.userId })
-    .from(memberships)
-    .where(eq(memberships.workspaceId, workspaceId));
-  await Promise.all(members.map(({ userId }) => limiterOf(ctx.env, `user:${userId}`).bumpEpoch()));
 }
 
 /**
@@ -48,6 +37,6 @@ export async function updateSpendLimits(ctx: Ctx, input: SpendLimits): Promise<S
       .where(eq(workspaces.id, id)),
     auditRow(ctx, "credits.limits-changed", id, { ...limits }),
   ]);
-  await forgetKeys(ctx, id);
+  await forgetMembers(ctx, id);
   return await getSpendLimits(ctx);
 }

@@ -2,6 +2,7 @@ import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { dkimKeys } from "#features/mail/tables";
 import { companySignIns } from "#features/connections/tables";
 import { programRequests, refreshTokens } from "#features/tokens/tables";
+import { twoFactors } from "#features/two-factor/tables";
 import { webhookEndpoints } from "#features/webhooks/tables";
 import { idempotencyRecords } from "#platform/idempotency.tables";
 
@@ -28,6 +29,7 @@ export const sealedColumns: SealedColumn[] = [
     column: idempotencyRecords.sealedBody,
     purpose: "idempotency-record",
   },
+  { table: twoFactors, column: twoFactors.sealedSecret, purpose: "totp-secret" },
   {
     table: programRequests,
     column: programRequests.sealedRefreshToken,

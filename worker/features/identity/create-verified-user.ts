@@ -5,7 +5,7 @@ import { requireOperator } from "#features/workspaces";
 import type { Actor, Ctx, Plan, WorkspaceRef } from "#platform/ctx";
 import { createAccount } from "./create-account.ts";
 import { knownLocale, nameFromEmail } from "./defaults.ts";
-import { hashPassword } from "./password.ts";
+import { hashPassword } from "#features/passwords";
 import { users } from "./tables.ts";
 
 export interface VerifiedUserInput {

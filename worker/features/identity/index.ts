@@ -4,21 +4,42 @@
  * someone signed in is `sessions`, what a browser has before that is `visitors`.
  * See docs/design/identity.md.
  */
-export { confirmIdentity } from "./confirm-identity.ts";
-export { createAccount, type SignedIn } from "./create-account.ts";
+export {
+  answerEmailChange,
+  cancelEmailChange,
+  type EmailChangeOutcome,
+  findEmailChange,
+  findOwnEmailChange,
+  requestEmailChange,
+} from "./change-email.ts";
+export { changePassword, hasPassword } from "./change-password.ts";
+export {
+  confirmIdentity,
+  type ConfirmationWays,
+  listConfirmationWays,
+} from "./confirm-identity.ts";
+export { type AccountDraft, createAccount, type SignedIn } from "./create-account.ts";
 export {
   createVerifiedUser,
   type VerifiedUser,
   type VerifiedUserInput,
 } from "./create-verified-user.ts";
-export { enter } from "./enter.ts";
+export { type Entered, enter, type Entrance, startSession } from "./enter.ts";
 export { findUserByEmail, findUserById } from "./find-user.ts";
+export {
+  findRegistration,
+  finishRegistration,
+  type FollowedRegistration,
+  type Registered,
+} from "./finish-registration.ts";
+export { finishSignIn, isSecondFactorAsked } from "./finish-sign-in.ts";
 export { getProfile } from "./get-profile.ts";
 export { listOperators } from "./list-operators.ts";
+export { followMagicLink, isMagicLinkValid, requestMagicLink } from "./magic-link.ts";
 export { registerUser } from "./register-user.ts";
 export { requestPasswordReset } from "./request-password-reset.ts";
 export { resendVerification } from "./resend-verification.ts";
-export { isResetLinkValid, resetPassword } from "./reset-password.ts";
+export { findReset, type FollowedReset, resetPassword } from "./reset-password.ts";
 export { resolveActor } from "./resolve-actor.ts";
 export { signIn } from "./sign-in.ts";
 export { updateProfile } from "./update-profile.ts";

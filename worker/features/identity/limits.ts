@@ -4,9 +4,7 @@ import { type Admission, limiterOf, type LimitRule, type LimitSubject } from "#o
 import type { Ctx } from "#platform/ctx";
 import { requireAdmitted } from "#platform/rate-limits";
 
-const SIGN_IN_WINDOW_MS = 10 * MINUTE_MS;
-const SIGN_INS_PER_ADDRESS = 10;
-const SIGN_INS_PER_NETWORK = 30;
+const REGISTRATION_WINDOW_MS = 10 * MINUTE_MS;
 const REGISTRATIONS_PER_NETWORK = 30;
 const MAILS_PER_ADDRESS = 5;
 const MAILS_PER_NETWORK = 30;
@@ -19,16 +17,13 @@ async function admit(ctx: Ctx, subject: LimitSubject, rule: LimitRule): Promise<
   requireAdmitted(await ask(ctx, subject, rule));
 }
 
-/** 10 tries in 10 minutes for an address, 30 for a network; refuses with `too-many-requests`. */
-export async function admitSignIn(ctx: Ctx, email: string): Promise<void> {
-  const rule = { name: "sign-in", windowMs: SIGN_IN_WINDOW_MS };
-  await admit(ctx, sourceOf(ctx), { ...rule, limit: SIGN_INS_PER_NETWORK });
-  await admit(ctx, await addressSubject(ctx, email), { ...rule, limit: SIGN_INS_PER_ADDRESS });
-}
-
 /** 30 registrations in 10 minutes from a network; refuses with `too-many-requests`. */
 export async function admitRegistration(ctx: Ctx): Promise<void> {
-  const rule = { name: "register", limit: REGISTRATIONS_PER_NETWORK, windowMs: SIGN_IN_WINDOW_MS };
+  const rule = {
+    name: "register",
+    limit: REGISTRATIONS_PER_NETWORK,
+    windowMs: REGISTRATION_WINDOW_MS,
+  };
   await admit(ctx, sourceOf(ctx), rule);
 }
 

@@ -3,9 +3,13 @@ import { newId, type UserId } from "#core/ids";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, type Statement } from "#platform/db";
 import { verifications } from "./tables.ts";
+import { hashToken, newToken } from "./token.ts";
 
-/** What a mailed token proves. */
-export type ProofPurpose = "verify" | "reset";
+/**
+ * What a token proves: an address by a mailed link, or, for `second-factor`, that someone has just
+ * passed the first one in this browser, whose cookie has it.
+ */
+export type ProofPurpose = "verify" | "reset" | "magic-link" | "second-factor";
 
 export interface NewProof {
   id: string;
@@ -19,18 +23,8 @@ export interface Proof {
   userId: UserId;
 }
 
-const TOKEN_BYTES = 32;
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
-
 async function identifierOf(purpose: ProofPurpose, token: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
-  return `${purpose}:${base64url(new Uint8Array(digest))}`;
+  return `${purpose}:${await hashToken(token)}`;
 }
 
 /** A new one-use token for that person. Without a person it proves nothing: it is a decoy. */
@@ -41,7 +35,7 @@ export async function draftProof(
   ttlMs: number,
 ): Promise<NewProof> {
   const now = ctx.clock.now();
-  const token = base64url(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+  const token = newToken();
   const id = newId("proof", now);
   const statement = ctx.db.insert(verifications).values({
     id,
@@ -88,4 +82,9 @@ export function spendProof(ctx: Ctx, purpose: ProofPurpose, proof: Proof): State
         and(eq(verifications.value, proof.userId), like(verifications.identifier, `${purpose}:%`)),
       ),
   ];
+}
+
+/** Voids every unused proof of the person, for the batch of a verb that changes how they prove it. */
+export function voidProofs(ctx: Ctx, userId: UserId): Statement {
+  return ctx.db.delete(verifications).where(eq(verifications.value, userId));
 }

@@ -1,100 +1,82 @@
+import { newId } from "#core/ids";
 import { parseInput } from "#core/parse-input";
-import { isProblem, Problem } from "#core/problem";
 import { DAY_MS } from "#core/time";
 import { mailRows } from "#features/mail";
-import { adoptVisitor, startFirstPlan } from "#features/visitors";
+import { setCookie, signedCookieValue } from "#features/sessions";
+import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
-import { runBatch } from "#platform/db";
-import { outboxRow } from "#platform/outbox";
-import { type AccountDraft, createAccount, type SignedIn } from "./create-account.ts";
+import { runBatch, type Statement } from "#platform/db";
+import { requireSafePassword } from "#features/passwords";
 import { knownLocale, nameFromEmail } from "./defaults.ts";
-import { findUserByEmail } from "./find-user.ts";
-import { admitRegistration } from "./limits.ts";
-import { hashPassword } from "./password.ts";
+import { findUserByEmail, type FoundUser } from "./find-user.ts";
+import { admitMail, admitRegistration } from "./limits.ts";
+import { hashPassword } from "#features/passwords";
+import { REGISTRATION_CONTEXT, REGISTRATION_COOKIE } from "./registration-cookie.ts";
 import { RegisterInput } from "./schema.ts";
-import { signIn } from "./sign-in.ts";
-import { verificationRows } from "./verification-rows.ts";
+import { registrations } from "./tables.ts";
+import { hashToken, newToken } from "./token.ts";
+
+const REGISTRATION_TTL_MS = 3 * DAY_MS;
 
 /** Tells the owner of an address that someone tried to register with it; once a day. */
-async function warnOwner(ctx: Ctx, email: string): Promise<void> {
-  const owner = await findUserByEmail(ctx, email);
-  if (owner === undefined) return;
+function ownerMail(ctx: Ctx, { userId, email, locale, name }: FoundUser): Statement[] {
   const day = Math.floor(ctx.clock.now() / DAY_MS);
-  await runBatch(
-    ctx.db,
-    mailRows(ctx, {
-      to: email,
-      template: "already-registered",
-      locale: owner.locale,
-      data: {
-        name: owner.name,
-        signInUrl: `${ctx.origin}/sign-in`,
-        resetUrl: `${ctx.origin}/forgot`,
-      },
-      key: `already-registered:${owner.userId}:${day}`,
-    }),
-  );
-}
-
-async function refuseTaken(ctx: Ctx, email: string): Promise<never> {
-  await warnOwner(ctx, email);
-  throw new Problem("already-exists", {
-    detail: "This address cannot be registered. If it is yours, sign in or reset the password.",
-    errors: [{ pointer: "/email", detail: "cannot be registered; sign in instead" }],
+  return mailRows(ctx, {
+    to: email,
+    template: "already-registered",
+    locale,
+    data: { name, signInUrl: `${ctx.origin}/sign-in`, resetUrl: `${ctx.origin}/forgot` },
+    key: `already-registered:${userId}:${day}`,
   });
-}
-
-/** The welcome PT at once, so that the first page shows them; the queue sees to it if this fails. */
-async function welcome(signedIn: SignedIn): Promise<void> {
-  const { ctx, workspace } = signedIn;
-  try {
-    await startFirstPlan(ctx, workspace, workspace.plan);
-  } catch (cause) {
-    ctx.log.warn("identity.welcome-later", { workspaceId: workspace.id, cause: String(cause) });
-  }
 }
 
 /**
- * Makes a person with a personal workspace on the Free plan, signs them in and mails them a link to
- * confirm the address. What the browser had as a visitor becomes theirs. A retry with the same
- * password signs in to what the first try made. Refuses a taken address with `already-exists` (its
- * owner gets a mail), and too many tries from one network with `too-many-requests`.
+ * Keeps a registration until its address is proven, and mails the link that proves it; it works once,
+ * for three days. Nobody is made or signed in before. With an address that is somebody's the answer,
+ * the work and the rows are the same, but the mail tells the owner instead. Refuses a password that
+ * is too common with `invalid-input`, and too many tries with `too-many-requests`. Safe to repeat.
  */
-export async function registerUser(ctx: Ctx, input: RegisterInput): Promise<SignedIn> {
+export async function registerUser(
+  ctx: Ctx,
+  input: RegisterInput,
+  next?: string,
+): Promise<{ setCookies: string[] }> {
   const { email, password, name } = parseInput(RegisterInput, input);
   await admitRegistration(ctx);
-  const displayName = name === undefined || name === "" ? nameFromEmail(email) : name;
+  await admitMail(ctx, "register", email);
+  await requireSafePassword(ctx, password);
+  const nowMs = ctx.clock.now();
+  const id = newId("reg", nowMs);
+  const token = newToken();
   const locale = knownLocale(ctx.locale);
-  const draft: AccountDraft = {
-    email,
-    passwordHash: await hashPassword(password),
-    name: displayName,
-    locale,
-    plan: "free",
-    emailVerified: false,
-    method: "password",
-  };
-  const made = await createAccount(ctx, draft, async (asUser, userId) => {
-    const { workspace } = asUser;
-    if (workspace === undefined) return [];
-    return [
-      ...(await verificationRows(asUser, { userId, email, name: displayName, locale })),
-      outboxRow(asUser, "identity.user-registered", {
-        userId,
-        workspaceId: workspace.id,
-        accountId: workspace.accountId,
-        plan: workspace.plan,
-      }),
-    ];
-  });
-  if (made !== undefined) {
-    await welcome(made);
-    return await adoptVisitor(ctx, made);
-  }
-  try {
-    return await signIn(ctx, { email, password });
-  } catch (error) {
-    if (isProblem(error) && error.slug === "sign-in-failed") return await refuseTaken(ctx, email);
-    throw error;
-  }
+  const displayName = name === undefined || name === "" ? nameFromEmail(email) : name;
+  const passwordHash = await hashPassword(password);
+  const owner = await findUserByEmail(ctx, email);
+  const mail =
+    owner === undefined
+      ? mailRows(ctx, {
+          to: email,
+          template: "verify",
+          locale,
+          data: { name: displayName, url: `${ctx.origin}/verify?token=${token}` },
+          key: `register:${id}`,
+        })
+      : ownerMail(ctx, owner);
+  await runBatch(ctx.db, [
+    ctx.db.insert(registrations).values({
+      id,
+      tokenHash: await hashToken(token),
+      email,
+      name: displayName,
+      locale,
+      passwordHash,
+      next: next ?? null,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + REGISTRATION_TTL_MS,
+    }),
+    auditRow(ctx, "user.registration-requested", id),
+    ...mail,
+  ]);
+  const value = await signedCookieValue(id, ctx.settings.authSecret, REGISTRATION_CONTEXT);
+  return { setCookies: [setCookie(REGISTRATION_COOKIE, value, REGISTRATION_TTL_MS / 1_000)] };
 }

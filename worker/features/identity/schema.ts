@@ -47,15 +47,63 @@ export const SignInInput = z.object({
 });
 export type SignInInput = z.input<typeof SignInInput>;
 
+/** A code of an authenticator app, or a backup code. */
+const Code = z.string().trim().max(20, "not a code");
+
 export const IdentityConfirmation = z.object({
-  password: z.string().min(1, "type the password").max(PASSWORD_LENGTH_MAX),
+  password: z.string().max(PASSWORD_LENGTH_MAX).optional(),
+  /** Instead of the password, where two-factor is on. */
+  code: Code.optional(),
 });
 export type IdentityConfirmation = z.input<typeof IdentityConfirmation>;
+
+export const RegistrationProof = z.object({
+  token: MailedToken,
+  /** The one chosen at the registration; asked for in another browser than that. */
+  password: z.string().max(PASSWORD_LENGTH_MAX).optional(),
+});
+export type RegistrationProof = z.input<typeof RegistrationProof>;
+
+export const MagicLinkRequest = z.object({ email: Email });
+export type MagicLinkRequest = z.input<typeof MagicLinkRequest>;
+
+export const MagicLinkProof = z.object({ token: MailedToken });
+export type MagicLinkProof = z.input<typeof MagicLinkProof>;
+
+export const PasswordChange = z.object({
+  /** Asked for unless the person has none. */
+  currentPassword: z.string().max(PASSWORD_LENGTH_MAX).optional(),
+  password: Password,
+});
+export type PasswordChange = z.input<typeof PasswordChange>;
+
+export const EmailChangeRequest = z.object({ email: Email });
+export type EmailChangeRequest = z.input<typeof EmailChangeRequest>;
+
+export const EmailChangeAnswer = z.object({
+  token: MailedToken,
+  answer: z.enum(["agree", "stop"]),
+});
+export type EmailChangeAnswer = z.input<typeof EmailChangeAnswer>;
+
+/** A change of address that waits, as one of the two addresses sees it. */
+export interface EmailChangeView {
+  side: "old" | "new";
+  newEmail: string;
+  oldAgreed: boolean;
+  newProven: boolean;
+  expiresAtMs: number;
+}
 
 export const PasswordResetRequest = z.object({ email: Email });
 export type PasswordResetRequest = z.input<typeof PasswordResetRequest>;
 
-export const PasswordReset = z.object({ token: MailedToken, password: Password });
+export const PasswordReset = z.object({
+  token: MailedToken,
+  password: Password,
+  /** Asked for where two-factor is on. */
+  code: Code.optional(),
+});
 export type PasswordReset = z.input<typeof PasswordReset>;
 
 export const EmailVerification = z.object({ token: MailedToken });

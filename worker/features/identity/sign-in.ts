@@ -1,21 +1,30 @@
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
+import { readDeviceHash } from "#features/sessions";
 import type { Ctx } from "#platform/ctx";
-import type { SignedIn } from "./create-account.ts";
-import { enter } from "./enter.ts";
-import { admitSignIn } from "./limits.ts";
+import { type Entered, enter } from "./enter.ts";
+import { admitGuess } from "./guessing.ts";
 import { SignInInput } from "./schema.ts";
-import { findByPassword } from "./verify-password.ts";
+import { findSignInFacts, isRightPassword } from "./verify-password.ts";
+import { warnOfAttack } from "./warn-of-attack.ts";
 
 /**
- * Starts a session. An unknown address and a wrong password get the same `sign-in-failed` after the
- * same work. What the browser had as a visitor becomes the person's. Refuses with
- * `too-many-requests` after 10 tries for an address, or 30 from a network, in 10 minutes.
+ * Starts a session, or asks for the second factor where it is on. An unknown address and a wrong
+ * password get the same `sign-in-failed` after the same work. What the browser had as a visitor
+ * becomes the person's. After 5 failures for an address, or 30 from a network, each further try has
+ * to wait longer, up to 15 minutes (`too-many-requests`); a browser that the person has signed in
+ * with before counts by itself, so that nobody can lock an owner out.
  */
-export async function signIn(ctx: Ctx, input: SignInInput): Promise<SignedIn> {
+export async function signIn(ctx: Ctx, input: SignInInput): Promise<Entered> {
   const { email, password } = parseInput(SignInInput, input);
-  await admitSignIn(ctx, email);
-  const person = await findByPassword(ctx, email, password);
-  if (person === undefined) throw new Problem("sign-in-failed");
-  return await enter(ctx, person, "password");
+  const deviceHash = await readDeviceHash(ctx);
+  const facts = await findSignInFacts(ctx, email, deviceHash);
+  const guess = await admitGuess(ctx, email, facts.deviceKnown ? deviceHash : undefined);
+  const isRight = await isRightPassword(facts, password);
+  if (!isRight || facts.person === undefined) {
+    if (guess.isAttack) await warnOfAttack(ctx, email, facts.person);
+    throw new Problem("sign-in-failed");
+  }
+  await guess.succeed();
+  return await enter(ctx, facts.person, { method: "password" });
 }

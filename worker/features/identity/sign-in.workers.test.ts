@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { DAY_MS, HOUR_MS } from "#core/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
 import { forgetSessions } from "#features/sessions";
 import { clockNow, shiftClock } from "#platform/clock";
 import {
@@ -8,8 +8,10 @@ import {
   cookieHeader,
   ctxWith,
   jobCtx,
+  mailedTokens,
   makePerson,
   requestWith,
+  withCookies,
 } from "../../../tests/support/people.ts";
 import { resolveActor, signIn, signOut } from "./index.ts";
 import { expireIdentityJob } from "./jobs.ts";
@@ -21,6 +23,7 @@ afterEach(() => shiftClock(0));
 test("signing in starts a session of the person's own workspace and leaves an audit row", async () => {
   const person = await makePerson();
   const signedIn = await signIn(anonymousCtx(), { email: person.email, password });
+  expect(signedIn.kind).toBe("signed-in");
   const ctx = await ctxWith(cookieHeader(signedIn.setCookies));
   expect(ctx.actor).toMatchObject({ userId: person.userId });
   expect(ctx.workspace).toMatchObject(person.workspace);
@@ -42,32 +45,92 @@ test("an unknown address and a wrong password are refused alike", async () => {
   expect({ ...(unknown as object) }).toEqual({ ...(wrong as object) });
 });
 
-test("the eleventh try for an address is refused from every network, with the time to wait", async () => {
-  const { email } = await makePerson();
-  for (let i = 0; i < 10; i++) {
-    await expect(signIn(anonymousCtx(), { email, password: "wrong" })).rejects.toMatchObject({
+/** So many failures, each after its wait; the clock stays where they end. */
+async function fail(email: string, times: number, ctxOf = () => anonymousCtx()): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    shiftClock(i * 16 * MINUTE_MS);
+    await expect(signIn(ctxOf(), { email, password: "wrong" })).rejects.toMatchObject({
       slug: "sign-in-failed",
     });
   }
-  const refusal = await signIn(anonymousCtx(), { email, password }).catch((p: unknown) => p);
-  expect(refusal).toMatchObject({ slug: "too-many-requests" });
-  const { retryAfterSeconds } = refusal as { retryAfterSeconds: number };
-  expect(retryAfterSeconds).toBeGreaterThan(500);
-  expect(retryAfterSeconds).toBeLessThanOrEqual(600);
-  shiftClock(11 * 60_000);
-  await expect(signIn(anonymousCtx(), { email, password })).resolves.toBeDefined();
+}
+
+test("the more failures an address has, the longer the next try waits, from every network", async () => {
+  const waits: number[] = [];
+  for (const times of [12, 14]) {
+    const { email } = await makePerson();
+    await fail(email, times);
+    const refusal: unknown = await signIn(anonymousCtx(), { email, password }).catch(
+      (problem: unknown) => problem,
+    );
+    expect(refusal).toMatchObject({ slug: "too-many-requests" });
+    waits.push((refusal as { retryAfterSeconds: number }).retryAfterSeconds);
+    shiftClock(times * 16 * MINUTE_MS);
+    await expect(signIn(anonymousCtx(), { email, password })).resolves.toBeDefined();
+  }
+  const [shorter = 0, longer = 0] = waits;
+  expect(shorter).toBeGreaterThan(60);
+  expect(longer).toBeGreaterThan(2 * shorter);
+  expect(longer).toBeLessThanOrEqual(900);
 });
 
-test("the thirty-first try of a network is refused whatever the address", async () => {
-  for (let i = 0; i < 30; i++) {
-    const email = `guess-${i}@example.com`;
-    await expect(signIn(anonymousCtx("guesser"), { email, password })).rejects.toMatchObject({
-      slug: "sign-in-failed",
-    });
+test("the owner gets in on a browser they know while others guess at their account", async () => {
+  const { email, cookie } = await makePerson();
+  await fail(email, 12);
+  const refused = signIn(anonymousCtx(), { email, password });
+  await expect(refused).rejects.toMatchObject({ slug: "too-many-requests" });
+  const device = cookie.split("; ").filter((one) => one.includes("device"));
+  const known = withCookies(anonymousCtx(), device);
+  await expect(signIn(known, { email, password })).resolves.toMatchObject({ kind: "signed-in" });
+});
+
+test("a device cookie of somebody else opens no way around the delays", async () => {
+  const { email } = await makePerson();
+  const stranger = await makePerson();
+  const device = stranger.cookie.split("; ").filter((one) => one.includes("device"));
+  const browser = () => withCookies(anonymousCtx(), device);
+  await fail(email, 12, browser);
+  await expect(signIn(browser(), { email, password })).rejects.toMatchObject({
+    slug: "too-many-requests",
+  });
+});
+
+test("an account under attack is told to its owner, once a day", async () => {
+  const { email } = await makePerson();
+  let offsetMs = 0;
+  for (let i = 0; i < 14; i++) {
+    await signIn(anonymousCtx(), { email, password: "wrong" }).catch(() => undefined);
+    offsetMs += 16 * 60_000;
+    shiftClock(offsetMs);
   }
-  await expect(
-    signIn(anonymousCtx("guesser"), { email: "guess-31@example.com", password }),
-  ).rejects.toMatchObject({ slug: "too-many-requests" });
+  expect(await mailedTokens(email, "account-attacked")).toHaveLength(1);
+});
+
+test("the right password forgets the failures before it", async () => {
+  const { email } = await makePerson();
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < 4; i++) {
+      await expect(signIn(anonymousCtx(), { email, password: "wrong" })).rejects.toMatchObject({
+        slug: "sign-in-failed",
+      });
+    }
+    await signIn(anonymousCtx(), { email, password });
+  }
+});
+
+test("of thirty-one failures of a network at once one waits, whatever the address; right passwords do not count", async () => {
+  const { email } = await makePerson();
+  for (let i = 0; i < 3; i++) await signIn(anonymousCtx("guesser"), { email, password });
+  const guesses = Array.from({ length: 31 }, async (_one, i) => {
+    const ctx = { ...anonymousCtx("guesser"), outboxIds: [] };
+    return await signIn(ctx, { email: `guess-${i}@example.com`, password }).then(
+      () => "ok",
+      (problem: { slug: string }) => problem.slug,
+    );
+  });
+  const slugs = await Promise.all(guesses);
+  expect(slugs.filter((slug) => slug === "sign-in-failed")).toHaveLength(30);
+  expect(slugs.filter((slug) => slug === "too-many-requests")).toHaveLength(1);
 });
 
 test("signing out ends the session everywhere its cookie was copied to, and may be repeated", async () => {

@@ -1,4 +1,4 @@
-import type { UserId } from "#core/ids";
+import type { Id, UserId } from "#core/ids";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Locale, Theme } from "./schema.ts";
 
@@ -63,4 +63,50 @@ export const verifications = sqliteTable(
     index("verifications_by_value").on(table.value),
     index("verifications_by_expiry").on(table.expiresAt),
   ],
+);
+
+/**
+ * Registrations that wait for their address to be proven; a person is made by the mailed link. A
+ * registration with an address that is somebody's looks the same, but its token was never mailed.
+ */
+export const registrations = sqliteTable(
+  "registrations",
+  {
+    id: text("id").$type<Id<"reg">>().primaryKey(),
+    tokenHash: text("token_hash").notNull().unique(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    locale: text("locale").$type<Locale>().notNull(),
+    passwordHash: text("password_hash").notNull(),
+    /** Where the person was on their way to. */
+    next: text("next"),
+    createdAtMs: integer("created_at_ms").notNull(),
+    expiresAtMs: integer("expires_at_ms").notNull(),
+  },
+  (table) => [
+    index("registrations_by_email").on(table.email),
+    index("registrations_by_expiry").on(table.expiresAtMs),
+  ],
+);
+
+/** Changes of an address, which both addresses have to agree to. */
+export const emailChanges = sqliteTable(
+  "email_changes",
+  {
+    id: text("id").$type<Id<"echg">>().primaryKey(),
+    userId: text("user_id")
+      .$type<UserId>()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Asked for it; it stays signed in when the others end. */
+    sessionId: text("session_id").$type<Id<"sess">>().notNull(),
+    newEmail: text("new_email").notNull(),
+    oldTokenHash: text("old_token_hash").notNull().unique(),
+    newTokenHash: text("new_token_hash").notNull().unique(),
+    oldAgreedAtMs: integer("old_agreed_at_ms"),
+    newProvenAtMs: integer("new_proven_at_ms"),
+    createdAtMs: integer("created_at_ms").notNull(),
+    expiresAtMs: integer("expires_at_ms").notNull(),
+  },
+  (table) => [uniqueIndex("email_changes_by_user").on(table.userId)],
 );

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
+import { forgetSessions } from "#features/sessions";
 import { requireUser } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
@@ -22,5 +23,6 @@ export async function updateProfile(ctx: Ctx, input: ProfilePatch): Promise<Prof
       .where(eq(users.id, userId)),
     auditRow(ctx, "user.profile-changed", userId, { members: Object.keys(patch) }),
   ]);
+  if (patch.name !== undefined) await forgetSessions(ctx.env, [userId]);
   return await getProfile(ctx);
 }

@@ -1,7 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import type { UserId } from "#core/ids";
+import { devices } from "#features/sessions/tables";
 import type { Ctx } from "#platform/ctx";
-import { verifyPassword } from "./password.ts";
+import type { FoundUser } from "./find-user.ts";
+import { verifyPassword } from "#features/passwords";
 import { credentials, users } from "./tables.ts";
 
 /**
@@ -11,50 +13,62 @@ import { credentials, users } from "./tables.ts";
 const NOBODY =
   "scrypt$N=16384,r=8,p=1$bm9ib2R5bm9ib2R5bm9ibw$bm9ib2R5bm9ib2R5bm9ib2R5bm9ib2R5bm9ib2R5bm8";
 
-/** The password's hash is read with the person, so that known and unknown cost one query each. */
-async function findByEmail(ctx: Ctx, email: string) {
-  return await ctx.db
+/** What a sign-in needs to know of an address, whether it is somebody's or not. */
+export interface SignInFacts {
+  person: FoundUser | undefined;
+  hash: string | null | undefined;
+  /** The person has signed in with this browser before. */
+  deviceKnown: boolean;
+}
+
+/** By one query for every address, so that known and unknown cost the same. */
+export async function findSignInFacts(
+  ctx: Ctx,
+  email: string,
+  deviceHash: string | undefined,
+): Promise<SignInFacts> {
+  const row = await ctx.db
     .select({
       userId: users.id,
       email: users.email,
+      emailVerified: users.emailVerified,
       name: users.name,
       locale: users.locale,
       operator: users.operator,
       hash: credentials.password,
+      deviceId: devices.id,
     })
     .from(users)
     .leftJoin(
       credentials,
       and(eq(credentials.userId, users.id), eq(credentials.providerId, "credential")),
     )
+    .leftJoin(
+      devices,
+      and(eq(devices.userId, users.id), eq(devices.deviceHash, deviceHash ?? "none")),
+    )
     .where(eq(users.email, email))
     .get();
+  if (row === undefined) return { person: undefined, hash: undefined, deviceKnown: false };
+  const { hash, deviceId, ...person } = row;
+  return { person, hash, deviceKnown: deviceId !== null };
 }
 
-export type PersonOfPassword = Omit<NonNullable<Awaited<ReturnType<typeof findByEmail>>>, "hash">;
-
-/**
- * The person with that address and password; undefined for a wrong password and for an unknown
- * address, after the same work.
- */
-export async function findByPassword(
-  ctx: Ctx,
-  email: string,
+/** True when it is the password of that person; false, after the same work, where there is none. */
+export async function isRightPassword(
+  { hash }: Pick<SignInFacts, "hash">,
   password: string,
-): Promise<PersonOfPassword | undefined> {
-  const found = await findByEmail(ctx, email);
-  const right = await verifyPassword(found?.hash ?? NOBODY, password);
-  if (found === undefined || !right) return undefined;
-  const { hash: _hash, ...person } = found;
-  return person;
+): Promise<boolean> {
+  const isRight = await verifyPassword(hash ?? NOBODY, password);
+  return isRight && typeof hash === "string";
 }
 
-/** True when it is the password of that person; false for someone who has none. */
-export async function isPasswordOf(ctx: Ctx, userId: UserId, password: string): Promise<boolean> {
+/** The hash of a person's password; undefined when they prove themselves in other ways. */
+export async function findPasswordHash(ctx: Ctx, userId: UserId): Promise<string | undefined> {
   const credential = await ctx.db
     .select({ hash: credentials.password })
     .from(credentials)
     .where(and(eq(credentials.userId, userId), eq(credentials.providerId, "credential")))
     .get();
-  return await verifyPassword(credential?.hash ?? NOBODY, password);
+  return credential?.hash ?? undefined;
 }

@@ -8,6 +8,14 @@ export const templateNames = [
   "reset",
   "welcome",
   "already-registered",
+  "magic-link",
+  "new-device",
+  "account-attacked",
+  "password-changed",
+  "email-change-agree",
+  "email-change-prove",
+  "email-changed",
+  "two-factor-changed",
   "receipt",
   "payment-failed",
   "payment-recovered",
@@ -44,6 +52,16 @@ export interface TemplateData {
   reset: LinkFacts;
   welcome: LinkFacts;
   "already-registered": { name: string; signInUrl: string; resetUrl: string };
+  "magic-link": LinkFacts;
+  /** `device` and `place` are empty when they are not known. */
+  "new-device": LinkFacts & { atMs: string; device: string; place: string };
+  "account-attacked": LinkFacts;
+  "password-changed": LinkFacts;
+  /** `email` is the new address, in all three. */
+  "email-change-agree": LinkFacts & { email: string };
+  "email-change-prove": LinkFacts & { email: string };
+  "email-changed": LinkFacts & { email: string };
+  "two-factor-changed": LinkFacts & { change: TwoFactorChange };
   /** `description` is a plan's slug, `topup`, or words of its own. */
   receipt: MoneyFacts & { description: string; invoiceNumber: string; pt: string };
   /** `step` 1 is the first failure, 4 the last warning before the plan is frozen. */
@@ -108,6 +126,9 @@ export type PlanChange =
   | "resumed"
   | "paused";
 
+/** `codes` made new backup codes, `code-used` used one up. */
+export type TwoFactorChange = "on" | "off" | "codes" | "code-used";
+
 export type DisputeStep =
   | "opened"
   | "asked"
@@ -142,6 +163,14 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   reset: travels("urgent", "account"),
   welcome: travels("normal", "account"),
   "already-registered": travels("urgent", "account"),
+  "magic-link": travels("urgent", "account"),
+  "new-device": travels("urgent", "account"),
+  "account-attacked": travels("urgent", "account"),
+  "password-changed": travels("urgent", "account"),
+  "email-change-agree": travels("urgent", "account"),
+  "email-change-prove": travels("urgent", "account"),
+  "email-changed": travels("urgent", "account"),
+  "two-factor-changed": travels("urgent", "account"),
   receipt: travels("normal", "payments"),
   "payment-failed": travels("normal", "payments"),
   "payment-recovered": travels("normal", "payments"),

@@ -18,6 +18,36 @@ const link = { name: "Ada", url: "https://x.example/billing?token=abc" };
 const money = { ...link, amountMinor: "123450", currency: "usd" };
 
 const samples: TemplateData = {
+  "magic-link": { name: "Ada", url: "https://selvedge.example/sign-in/link?token=abc" },
+  "new-device": {
+    name: "Ada",
+    url: "https://selvedge.example/account/security",
+    atMs: "1764000000000",
+    device: "Firefox, Linux",
+    place: "Berlin, DE",
+  },
+  "account-attacked": { name: "Ada", url: "https://selvedge.example/account/security" },
+  "password-changed": { name: "Ada", url: "https://selvedge.example/forgot" },
+  "email-change-agree": {
+    name: "Ada",
+    url: "https://selvedge.example/email-change?token=abc",
+    email: "new@example.com",
+  },
+  "email-change-prove": {
+    name: "Ada",
+    url: "https://selvedge.example/email-change?token=abc",
+    email: "new@example.com",
+  },
+  "email-changed": {
+    name: "Ada",
+    url: "https://selvedge.example/account/security",
+    email: "new@example.com",
+  },
+  "two-factor-changed": {
+    name: "Ada",
+    url: "https://selvedge.example/account/security",
+    change: "on",
+  },
   verify: link,
   reset: link,
   welcome: link,

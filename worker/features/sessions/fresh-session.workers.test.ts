@@ -1,9 +1,15 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { MINUTE_MS } from "#core/time";
-import { confirmIdentity, signIn } from "#features/identity";
+import { confirmIdentity } from "#features/identity";
 import { shiftClock } from "#platform/clock";
-import { anonymousCtx, ctxWith, jobCtx, makePerson } from "../../../tests/support/people.ts";
+import {
+  anonymousCtx,
+  ctxWith,
+  jobCtx,
+  makePerson,
+  signInFully,
+} from "../../../tests/support/people.ts";
 import { requireFreshSession } from "./index.ts";
 
 const password = "correct horse";
@@ -42,7 +48,7 @@ test("a wrong password proves nothing, and the eleventh try in ten minutes is re
 
 test("proving it in one session leaves the person's other sessions as they were", async () => {
   const person = await makePerson();
-  const other = await signIn(anonymousCtx(), { email: person.email, password });
+  const other = await signInFully(anonymousCtx(), { email: person.email, password });
   shiftClock(11 * MINUTE_MS);
   const ctx = await ctxWith(person.cookie);
   await confirmIdentity(ctx, { password });

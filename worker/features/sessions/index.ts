@@ -13,12 +13,15 @@ export {
   setCookie,
   signedCookieValue,
 } from "./cookies.ts";
+export { describeClient } from "./describe-client.ts";
 export { type Device, findDevice, readDeviceHash } from "./device.ts";
 export { type DraftedSession, draftSession } from "./draft-session.ts";
 export { ensurePersonalWorkspace } from "./ensure-personal-workspace.ts";
+export { endAllSessions, endOtherSessions, endSession, endSessionsRows } from "./end-sessions.ts";
 export { forgetSessions } from "./forget-sessions.ts";
 export { isFresh, noteProof, requireFreshSession } from "./fresh-session.ts";
 export { addressSubject, sourceOf } from "./limit-subjects.ts";
+export { listSessions } from "./list-sessions.ts";
 export { hexSignature, ipHashOf } from "./network.ts";
 export { type ResolvedSession, resolveSession } from "./resolve-session.ts";
 export { signOut } from "./sign-out.ts";

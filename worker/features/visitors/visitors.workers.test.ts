@@ -9,8 +9,9 @@ import {
   ctxWith,
   freshEmail,
   makePerson,
+  register,
+  signInFully,
 } from "../../../tests/support/people.ts";
-import { registerUser, signIn } from "#features/identity";
 import { ensureVisitor } from "./index.ts";
 
 const password = "correct horse";
@@ -77,7 +78,7 @@ test("a visitor cookie of another deployment is nobody, and is taken back", asyn
 
 test("registering adopts the visitor, takes the cookie back and ends the visitor", async () => {
   const { visit, workspace } = await newVisitor();
-  const made = await registerUser(await visit(), { email: freshEmail(), password });
+  const made = await register(await visit(), { email: freshEmail(), password });
   expect(made.setCookies.at(-1)).toMatch(/^__Host-selvedge-visitor=; Max-Age=0; /);
   expect(made.adopted).toMatchObject({
     fromWorkspaceId: workspace.id,
@@ -94,7 +95,7 @@ test("of five people signing in at once in one browser exactly one adopts the vi
   const people = await Promise.all([1, 2, 3, 4, 5].map(() => makePerson()));
   const ctx = await visit();
   const results = await Promise.all(
-    people.map(({ email }) => signIn({ ...ctx, outboxIds: [] }, { email, password })),
+    people.map(({ email }) => signInFully({ ...ctx, outboxIds: [] }, { email, password })),
   );
   const winners = results.filter((result) => result.adopted !== undefined);
   expect(winners).toHaveLength(1);
@@ -107,9 +108,9 @@ test("the same person signing in in five tabs adopts once, and each tab learns w
   const { visit, workspace } = await newVisitor();
   const { email } = await makePerson();
   const ctx = await visit();
-  const first = await signIn(ctx, { email, password });
+  const first = await signInFully(ctx, { email, password });
   const results = await Promise.all(
-    [1, 2, 3, 4].map(() => signIn({ ...ctx, outboxIds: [] }, { email, password })),
+    [1, 2, 3, 4].map(() => signInFully({ ...ctx, outboxIds: [] }, { email, password })),
   );
   for (const result of results) expect(result.adopted).toEqual(first.adopted);
   expect((await adoptionsOf(workspace.id)).messages).toHaveLength(1);
@@ -121,10 +122,10 @@ test("a crash while adopting leaves the visitor free, and the next sign-in adopt
   await env.DB.exec(
     "CREATE TRIGGER torn_adoption BEFORE INSERT ON outbox WHEN NEW.type = 'identity.visitor-adopted' BEGIN SELECT RAISE(ABORT, 'torn'); END",
   );
-  await expect(signIn(await visit(), { email, password })).rejects.toThrow(/torn/);
+  await expect(signInFully(await visit(), { email, password })).rejects.toThrow(/torn/);
   await env.DB.exec("DROP TRIGGER torn_adoption");
   expect((await adoptionsOf(workspace.id)).row?.adopted_by_workspace_id).toBeNull();
-  const signedIn = await signIn(await visit(), { email, password });
+  const signedIn = await signInFully(await visit(), { email, password });
   expect((await adoptionsOf(workspace.id)).row?.adopted_by_workspace_id).toBe(
     signedIn.workspace.id,
   );

@@ -13,6 +13,7 @@ export {
 } from "./create-workspace.ts";
 export { findMembership } from "./find-membership.ts";
 export { findWorkspaceBySlug } from "./find-workspace.ts";
+export { forgetMembers } from "./forget-members.ts";
 export { getWorkspace } from "./get-workspace.ts";
 export {
   isOperator,

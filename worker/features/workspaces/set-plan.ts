@@ -6,6 +6,7 @@ import { auditRow } from "#platform/audit";
 import type { Ctx, Plan } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { currentVersionId } from "./current-version-id.ts";
+import { forgetMembers } from "./forget-members.ts";
 import { getWorkspace } from "./get-workspace.ts";
 import { requireOperator } from "./guards.ts";
 import { workspaces } from "./tables.ts";
@@ -44,4 +45,5 @@ export async function setPlan(
       .where(eq(workspaces.id, id)),
     auditRow(ctx, "workspace.plan-set", id, { plan, planVersionId: planVersionId ?? null }),
   ]);
+  await forgetMembers(ctx, id);
 }

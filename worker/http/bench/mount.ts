@@ -8,6 +8,7 @@ import { RateCardInput } from "#features/models/schema";
 import { clockNow } from "#platform/clock";
 import { settingsOf } from "#platform/create-ctx";
 import type { Ctx } from "#platform/ctx";
+import { databaseCalls } from "#platform/db";
 import { armFault } from "#platform/faults";
 import { readInput } from "#platform/read-body";
 import { jobsOn, runNamedJob } from "../../cron.ts";
@@ -73,5 +74,6 @@ export function mountBench(app: Hono<AppEnv>): void {
     armFault(target, mode, count);
     return { target, mode, count };
   });
+  on("GET", "/database-calls", async () => ({ calls: databaseCalls() }));
   on("GET", "/ledger", async (ctx, c) => await dumpLedger(ctx, c.req.query("accountId") ?? ""));
 }

@@ -1,6 +1,7 @@
 import { arCredits, arOperator } from "./ar-credits.ts";
 import { arPayments, arPlans } from "./ar-payments.ts";
 import { arTeam } from "./ar-team.ts";
+import { arSecurity } from "./ar-security.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const arAccount: AccountWords = {
@@ -50,5 +51,13 @@ export const ar: Words = {
     business: "أعمال",
     topup: "شحن الرصيد",
   },
-  templates: { ...arAccount, ...arPlans, ...arPayments, ...arCredits, ...arOperator, ...arTeam },
+  templates: {
+    ...arAccount,
+    ...arSecurity,
+    ...arPlans,
+    ...arPayments,
+    ...arCredits,
+    ...arOperator,
+    ...arTeam,
+  },
 };

@@ -1,6 +1,7 @@
 import { deCredits, deOperator } from "./de-credits.ts";
 import { dePayments, dePlans } from "./de-payments.ts";
 import { deTeam } from "./de-team.ts";
+import { deSecurity } from "./de-security.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const deAccount: AccountWords = {
@@ -55,5 +56,13 @@ export const de: Words = {
     business: "Business",
     topup: "Aufladung",
   },
-  templates: { ...deAccount, ...dePlans, ...dePayments, ...deCredits, ...deOperator, ...deTeam },
+  templates: {
+    ...deAccount,
+    ...deSecurity,
+    ...dePlans,
+    ...dePayments,
+    ...deCredits,
+    ...deOperator,
+    ...deTeam,
+  },
 };

@@ -1,6 +1,7 @@
 import { enCredits, enOperator } from "./en-credits.ts";
 import { enPayments, enPlans } from "./en-payments.ts";
 import { enTeam } from "./en-team.ts";
+import { enSecurity } from "./en-security.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const enAccount: AccountWords = {
@@ -50,5 +51,13 @@ export const en: Words = {
     business: "Business",
     topup: "Top-up",
   },
-  templates: { ...enAccount, ...enPlans, ...enPayments, ...enCredits, ...enOperator, ...enTeam },
+  templates: {
+    ...enAccount,
+    ...enSecurity,
+    ...enPlans,
+    ...enPayments,
+    ...enCredits,
+    ...enOperator,
+    ...enTeam,
+  },
 };

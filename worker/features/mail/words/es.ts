@@ -1,6 +1,7 @@
 import { esCredits, esOperator } from "./es-credits.ts";
 import { esPayments, esPlans } from "./es-payments.ts";
 import { esTeam } from "./es-team.ts";
+import { esSecurity } from "./es-security.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const esAccount: AccountWords = {
@@ -55,5 +56,13 @@ export const es: Words = {
     business: "Empresa",
     topup: "Recarga",
   },
-  templates: { ...esAccount, ...esPlans, ...esPayments, ...esCredits, ...esOperator, ...esTeam },
+  templates: {
+    ...esAccount,
+    ...esSecurity,
+    ...esPlans,
+    ...esPayments,
+    ...esCredits,
+    ...esOperator,
+    ...esTeam,
+  },
 };

@@ -1,6 +1,7 @@
 import { frCredits, frOperator } from "./fr-credits.ts";
 import { frPayments, frPlans } from "./fr-payments.ts";
 import { frTeam } from "./fr-team.ts";
+import { frSecurity } from "./fr-security.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const frAccount: AccountWords = {
@@ -57,5 +58,13 @@ export const fr: Words = {
     business: "Entreprise",
     topup: "Recharge",
   },
-  templates: { ...frAccount, ...frPlans, ...frPayments, ...frCredits, ...frOperator, ...frTeam },
+  templates: {
+    ...frAccount,
+    ...frSecurity,
+    ...frPlans,
+    ...frPayments,
+    ...frCredits,
+    ...frOperator,
+    ...frTeam,
+  },
 };

@@ -31,6 +31,18 @@ export type AccountWords = Pick<
   "verify" | "reset" | "welcome" | "already-registered"
 >;
 
+export type SecurityWords = Pick<
+  TemplateWords,
+  | "magic-link"
+  | "new-device"
+  | "account-attacked"
+  | "password-changed"
+  | "email-change-agree"
+  | "email-change-prove"
+  | "email-changed"
+  | "two-factor-changed"
+>;
+
 export type PlanWords = Pick<TemplateWords, "plan-changed" | "plan-frozen">;
 
 export type PaymentWords = Pick<

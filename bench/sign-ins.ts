@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { scryptSync } from "node:crypto";
+import type { StartedProduct } from "../tests/support/serve-built.ts";
+import { hashPassword, verifyPassword } from "../worker/features/passwords/password.ts";
+import { type Figure, median } from "./figure.ts";
+import { bench, withProduct } from "./product.ts";
+
+const CHECKS = 40;
+const PEOPLE = 100;
+const SECONDS = 10;
+const SIGN_INS_PER_SECOND = 50;
+const CPU_MS_MAX = 60;
+const CLOCK_TICK_MS = 10;
+const password = "bench-password-1";
+
+/** CPU of this process that one call takes, in milliseconds. */
+async function cpuMs(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+async function measurePasswordCheck(): Promise<Figure> {
+  const hash = await hashPassword(password);
+  const [ours, plain]: [number[], number[]] = [[], []];
+  for (let i = 0; i < CHECKS; i++) {
+    ours.push(await cpuMs(() => verifyPassword(hash, password)));
+    plain.push(
+      await cpuMs(async () => scryptSync(password, "salt", 32, { N: 16_384, r: 8, p: 1 })),
+    );
+  }
+  const [check, bare] = [median(ours), median(plain)];
+  return {
+    name: "password check, CPU",
+    value: `${check.toFixed(1)} ms`,
+    baseline: `${bare.toFixed(1)} ms`,
+    ratio: (check / bare).toFixed(2),
+    target: `<= ${CPU_MS_MAX} ms`,
+    ok: check <= CPU_MS_MAX,
+  };
+}
+
+/** CPU time of the product's processes so far, as Linux counts it. */
+function productCpuMs({ pid }: StartedProduct): number {
+  const stats = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const text = readFileSync(`/proc/${name}/stat`, "utf8");
+        const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+        const ticks = Number(fields[11]) + Number(fields[12]);
+        return [{ id: Number(name), parent: Number(fields[1]), ticks }];
+      } catch {
+        return [];
+      }
+    });
+  const family = new Set([pid]);
+  for (let grown = true; grown;) {
+    const before = family.size;
+    for (const one of stats) if (family.has(one.parent)) family.add(one.id);
+    grown = family.size > before;
+  }
+  const ticks = stats.reduce((sum, one) => sum + (family.has(one.id) ? one.ticks : 0), 0);
+  return ticks * CLOCK_TICK_MS;
+}
+
+async function signIn(url: string, email: string, address: string): Promise<boolean> {
+  const answer = await fetch(`${url}/sign-in`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "cf-connecting-ip": address,
+      origin: url,
+    },
+    body: new URLSearchParams({ email, password }),
+    redirect: "manual",
+  });
+  await answer.arrayBuffer();
+  return answer.status === 303;
+}
+
+/** Sign-ins of many people from many networks, begun at an even pace, with every limit on. */
+async function measureSignIns(): Promise<Figure[]> {
+  return await withProduct({}, async (product) => {
+    const emails = Array.from({ length: PEOPLE }, (_one, i) => `bench-${i}@example.test`);
+    await bench(product, "seed", { users: emails.map((email) => ({ email, password })) });
+    await signIn(product.url, emails[0] ?? "", "198.51.100.1");
+    const wanted = SIGN_INS_PER_SECOND * SECONDS;
+    const cpuBefore = productCpuMs(product);
+    const from = performance.now();
+    const tries = Array.from({ length: wanted }, async (_one, i) => {
+      const dueMs = (i / SIGN_INS_PER_SECOND) * 1_000;
+      await new Promise((resolve) => setTimeout(resolve, dueMs));
+      const address = `10.${i % 250}.${Math.floor(i / 250)}.7`;
+      return await signIn(product.url, emails[i % PEOPLE] ?? "", address);
+    });
+    const done = await Promise.all(tries);
+    const seconds = (performance.now() - from) / 1_000;
+    const signedIn = done.filter(Boolean).length;
+    const cpu = (productCpuMs(product) - cpuBefore) / wanted;
+    const perSecond = signedIn / seconds;
+    return [
+      {
+        name: "sign-ins/s for 10 s, limiter on",
+        value: perSecond.toFixed(1),
+        baseline: `${cpu.toFixed(0)} ms CPU each`,
+        ratio: (perSecond / SIGN_INS_PER_SECOND).toFixed(2),
+        target: `>= ${SIGN_INS_PER_SECOND * 0.95}`,
+        ok: signedIn === wanted && perSecond >= SIGN_INS_PER_SECOND * 0.95,
+      },
+    ];
+  });
+}
+
+/** What a password check costs, and how many sign-ins a second the product takes. */
+export async function measurePeopleSigningIn(): Promise<Figure[]> {
+  return [await measurePasswordCheck(), ...(await measureSignIns())];
+}
