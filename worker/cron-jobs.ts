@@ -9,6 +9,7 @@ import { expireIdentityJob } from "#features/identity/jobs";
 import { expireMailsJob, recoverMailsJob, sweepMailsJob } from "#features/mail/jobs";
 import { purgeWorkspacesJob } from "#features/members/jobs";
 import { watchMarginsJob } from "#features/margins/jobs";
+import { expireInboundMailsJob } from "#features/inbound-mail/jobs";
 import { expireMailWebhooksJob } from "#features/mail-webhooks/jobs";
 import {
   expireIdempotencyJob,
@@ -50,6 +51,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "check-cards": checkCardsJob,
   "expire-sessions": expireIdentityJob,
   "expire-idempotency": expireIdempotencyJob,
+  "expire-inbound-mails": expireInboundMailsJob,
   "expire-mail-webhooks": expireMailWebhooksJob,
   "expire-stripe-events": expireStripeEventsJob,
   "expire-webhooks": expireWebhooksJob,

@@ -1,8 +1,10 @@
 import { restoreClock } from "#features/bench";
 import type { WorkMessage } from "#platform/queue";
 import { runScheduled } from "./cron.ts";
+import { takeMail } from "./email.ts";
 import { createApp } from "./http/app.ts";
 import { jobHandlers } from "./job-handlers.ts";
+import { consumeMailEvents, MAIL_EVENTS_QUEUE } from "./mail-events.ts";
 import { consume } from "./queue.ts";
 
 export { AlarmsObject } from "../durable-objects/alarms/alarms.ts";
@@ -18,7 +20,11 @@ export default {
     return await app.fetch(request, env, execution);
   },
   async queue(batch, env, execution) {
+    if (batch.queue === MAIL_EVENTS_QUEUE) return await consumeMailEvents(batch, env, execution);
     await consume(batch, env, execution, jobHandlers);
+  },
+  async email(message, env, execution) {
+    await takeMail(message, env, execution);
   },
   async scheduled(controller, env, execution) {
     if (env.SELVEDGE_BENCH === "1") await restoreClock(env);

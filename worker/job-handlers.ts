@@ -5,6 +5,7 @@ import { creditJobs } from "#features/credits/jobs";
 import { disputeJobs } from "#features/disputes/jobs";
 import { domainJobs } from "#features/domains/jobs";
 import { identityJobs } from "#features/identity/jobs";
+import { routeInboundMail } from "#features/inbound-mail";
 import { mailJobs } from "#features/mail/jobs";
 import { mailWebhookJobs } from "#features/mail-webhooks/jobs";
 import { triggerAutoTopup } from "#features/payments";
@@ -13,6 +14,7 @@ import { stripeEventJobs } from "#features/stripe-events/jobs";
 import { webhookJobs } from "#features/webhooks/jobs";
 import type { JobHandlers } from "#platform/jobs";
 import { runNamedJob } from "./cron.ts";
+import { inboundHandlers } from "./inbound-handlers.ts";
 
 /** Who works on which message of the queue. */
 export const jobHandlers: JobHandlers = {
@@ -32,6 +34,8 @@ export const jobHandlers: JobHandlers = {
     await creditJobs["credits.entries-appended"]?.(ctx, payload, messageId);
     await triggerAutoTopup(ctx, payload.accountId);
   },
+  "inbound-mail.received": (ctx, { inboundId }) =>
+    routeInboundMail(ctx, inboundId, inboundHandlers),
   "operations.run-requested": async (ctx, { name, runId }) => {
     await runNamedJob(ctx, name, runId);
   },

@@ -46,6 +46,7 @@ export interface WorkMessages {
     toWorkspaceId: WorkspaceId;
     toAccountId: AccountId;
   };
+  "inbound-mail.received": { inboundId: Id<"inb"> };
   "mail.requested": { mailId: string };
   "mail.due": Record<string, never>;
   "mail-webhooks.received": { events: MailWebhookEvent[] };

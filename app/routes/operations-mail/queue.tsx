@@ -129,7 +129,11 @@ export default function MailQueue({ loaderData }: Route.ComponentProps) {
           fallback === null ? m.mail_by({ transport }) : m.mail_by_two({ transport, fallback })
         }
         actions={
-          <LinkButton to="/operations/mail/suppressions">{m.mail_suppressions()}</LinkButton>
+          <>
+            <LinkButton to="/operations/mail/inbound">{m.inbound_title()}</LinkButton>
+            <LinkButton to="/operations/mail/domain">{m.maildomain_title()}</LinkButton>
+            <LinkButton to="/operations/mail/suppressions">{m.mail_suppressions()}</LinkButton>
+          </>
         }
       />
       <div className="grid grid-cols-1 gap-6">

@@ -13,6 +13,12 @@ const names: Record<ConnectorView["id"], () => string> = {
   "workers-ai": m.operations_connector_workers_ai,
   stripe: m.operations_connector_stripe,
   mail: m.operations_connector_mail,
+  smtp: () => "SMTP",
+  resend: () => "Resend",
+  sendgrid: () => "SendGrid",
+  mailgun: () => "Mailgun",
+  ses: () => "Amazon SES",
+  cloudflare: () => "Cloudflare Email Service",
 };
 
 function StateBadge({ connector: { id, state } }: { connector: ConnectorView }) {
@@ -20,6 +26,8 @@ function StateBadge({ connector: { id, state } }: { connector: ConnectorView }) 
   switch (state) {
     case "connected":
       return <Badge tone="success">{m.operations_connector_connected()}</Badge>;
+    case "limited":
+      return <Badge tone="warning">{m.operations_connector_limited()}</Badge>;
     case "failing":
       return <Badge tone="danger">{m.operations_connector_failing()}</Badge>;
     case "not-set-up":
@@ -27,12 +35,21 @@ function StateBadge({ connector: { id, state } }: { connector: ConnectorView }) 
   }
 }
 
-function settingNames([first = "", second]: string[]): string {
-  return second === undefined ? first : m.operations_names_or({ one: first, other: second });
+function settingNames(names: string[]): string {
+  const [first = "", second, ...more] = names;
+  if (second === undefined) return first;
+  return more.length === 0
+    ? m.operations_names_or({ one: first, other: second })
+    : names.join(", ");
+}
+
+function roleText(role: ConnectorView["role"]): string | undefined {
+  if (role === "first") return m.operations_connector_mail_first();
+  return role === "fallback" ? m.operations_connector_mail_fallback() : undefined;
 }
 
 function Explanation({ connector, mailbox }: { connector: ConnectorView; mailbox: boolean }) {
-  const { id, state, settings, host, failure } = connector;
+  const { id, state, settings, host, failure, role } = connector;
   if (id === "builtin") return m.operations_connector_builtin_text();
   if (id === "mail") {
     return (
@@ -58,6 +75,10 @@ function Explanation({ connector, mailbox }: { connector: ConnectorView; mailbox
           {host}
         </code>
       )}
+      {state === "limited" ? (
+        <span className="block">{m.operations_connector_limited_text()}</span>
+      ) : null}
+      {roleText(role) === undefined ? null : <span className="block">{roleText(role)}</span>}
       {failure === null ? null : (
         <span className="block">
           {failureWords(failure.kind)}{" "}

@@ -26,6 +26,7 @@ const purposes: Record<ScheduledJobName, () => string> = {
   "sweep-mails": m.operations_job_sweep_mails,
   "expire-mails": m.operations_job_expire_mails,
   "recover-mails": m.operations_job_recover_mails,
+  "expire-inbound-mails": m.operations_job_expire_inbound_mails,
   "expire-mail-webhooks": m.operations_job_expire_mail_webhooks,
   "expire-webhooks": m.operations_job_expire_webhooks,
   "expire-tokens": m.operations_job_expire_tokens,

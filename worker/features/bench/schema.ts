@@ -66,3 +66,13 @@ export const MailsRequest = z.object({
 export type MailsRequest = z.input<typeof MailsRequest>;
 
 export const CronInput = z.object({ name: z.string().min(1).max(80) });
+
+/** A mail as it would come in, with its envelope; `raw` is the whole message. */
+export const InboundMailInput = z.object({
+  from: z.string().max(320).default(""),
+  to: z.string().min(3).max(320),
+  raw: z.string().min(1),
+});
+
+/** A message of Cloudflare's event subscription, as its queue would bring it. */
+export const MailEventInput = z.looseObject({ type: z.string() });

@@ -105,6 +105,12 @@ test("connectors say whether they are connected and which settings are missing",
     "workers-ai",
     "stripe",
     "mail",
+    "smtp",
+    "resend",
+    "sendgrid",
+    "mailgun",
+    "ses",
+    "cloudflare",
   ]);
   expect(connectors[0]).toMatchObject({ state: "connected", failure: null });
   expect(connectors.find(({ id }) => id === "anthropic")).toMatchObject({

@@ -1,4 +1,5 @@
 import type { ProviderErrorKind } from "#platform/ai/provider";
+import type { MailTransportName } from "#platform/mail/transport";
 
 /** A message of the work queue that was set aside, as the operator sees it. */
 export interface ParkedJobView {
@@ -36,6 +37,7 @@ export const scheduledJobs = {
   "check-cards": "nightly",
   "expire-sessions": "nightly",
   "expire-idempotency": "nightly",
+  "expire-inbound-mails": "nightly",
   "expire-mail-webhooks": "nightly",
   "expire-stripe-events": "nightly",
   "expire-webhooks": "nightly",
@@ -74,10 +76,16 @@ export interface ScheduledJobView {
   lastRun: CronRunView | null;
 }
 
+/** Ways for mails to leave, as the transports are called. */
+export type MailConnectorId = Exclude<MailTransportName, "outbox">;
+
 /** Something outside that the product talks to, or what stands in for it. */
 export interface ConnectorView {
-  id: "builtin" | "openai" | "anthropic" | "workers-ai" | "stripe" | "mail";
-  state: "connected" | "not-set-up" | "failing";
+  id: "builtin" | "openai" | "anthropic" | "workers-ai" | "stripe" | "mail" | MailConnectorId;
+  /** `limited`: it answers, and lets us do less than everything. */
+  state: "connected" | "limited" | "not-set-up" | "failing";
+  /** What mails take first, or when that fails; absent for what sends no mails. */
+  role?: "first" | "fallback" | "unused";
   /** The settings or bindings of which one sets it up; empty when it needs none. */
   settings: string[];
   /** Where it is reached: the host, never a key. */

@@ -1,8 +1,18 @@
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import { countMails, dumpLedger, drain, requestMails, seed, setClock } from "#features/bench";
-import { ClockInput, CronInput, FaultInput, MailsRequest, SeedInput } from "#features/bench/schema";
+import {
+  ClockInput,
+  CronInput,
+  FaultInput,
+  InboundMailInput,
+  MailEventInput,
+  MailsRequest,
+  SeedInput,
+} from "#features/bench/schema";
+import { receiveInboundMail } from "#features/inbound-mail";
 import { listMails } from "#features/mail";
+import { receiveCloudflareEvent } from "#features/mail-webhooks";
 import { publishRateCard } from "#features/models";
 import { RateCardInput } from "#features/models/schema";
 import { clockNow } from "#platform/clock";
@@ -66,6 +76,14 @@ export function mountBench(app: Hono<AppEnv>): void {
     return { ...run.report, ...run };
   });
   on("POST", "/drain", async (ctx) => await drain(ctx));
+  on("POST", "/inbound-mail", async (ctx, c) => {
+    const { raw, ...envelope } = await inputOf(c, InboundMailInput);
+    const bytes = new TextEncoder().encode(raw);
+    return await receiveInboundMail(ctx, { ...envelope, source: "email" }, bytes);
+  });
+  on("POST", "/mail-events", async (ctx, c) => {
+    return await receiveCloudflareEvent(ctx, await inputOf(c, MailEventInput));
+  });
   on("GET", "/mail", async (ctx, c) => await listMails(ctx, { to: c.req.query("to") }));
   on("GET", "/mails", async (ctx) => await countMails(ctx));
   on("POST", "/mails", async (ctx, c) => await requestMails(ctx, await inputOf(c, MailsRequest)));
