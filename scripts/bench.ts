@@ -3,7 +3,7 @@ import { measureFirstToken } from "../bench/first-token.ts";
 import { measureLanding } from "../bench/landing.ts";
 import { measureSimulation } from "../bench/ledger/simulation.ts";
 import { measureLedger } from "../bench/ledger/throughput.ts";
-import { measureMail } from "../bench/mail.ts";
+import { measureMail, measureMailDrain } from "../bench/mail.ts";
 import { measureParallelSends } from "../bench/parallel-sends.ts";
 import { measureReconciliation } from "../bench/reconciliation.ts";
 import { measureSessionCheck } from "../bench/session-check.ts";
@@ -21,6 +21,7 @@ const measurements: Record<string, () => Promise<Figure[]>> = {
   landing: measureLanding,
   "webhook-intake": measureWebhookIntake,
   mail: measureMail,
+  "mail-drain": measureMailDrain,
   reconciliation: measureReconciliation,
   "session-check": measureSessionCheck,
   "sign-ins": measurePeopleSigningIn,
