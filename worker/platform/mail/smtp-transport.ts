@@ -46,7 +46,8 @@ function wireTo({ host, port, implicitTls }: SmtpServer): Wire {
     startTls: () => wrap(inner.startTls({ expectedServerHostname: host })),
     close: () => inner.close(),
   });
-  // What goes wrong is told by the streams; unheard, this promise would be an error of its own.
+  // What goes wrong is told by the streams; unheard, these promises would be errors of their own.
+  socket.opened.catch(() => undefined);
   socket.closed.catch(() => undefined);
   return wrap(socket);
 }
