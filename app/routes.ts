@@ -26,8 +26,10 @@ export default [
   ]),
   route("sign-out", "routes/identity/sign-out.ts"),
   route("mail/unsubscribe/:token", "routes/unsubscribe/unsubscribe.tsx"),
+  route("mailbox/preview/:template/:locale/:scheme", "routes/mailbox/preview.ts"),
   layout("routes/mailbox/mailbox-layout.tsx", [
     route("mailbox", "routes/mailbox/mailbox.tsx"),
+    route("mailbox/templates", "routes/mailbox/templates.tsx"),
     route("mailbox/:mailId", "routes/mailbox/mail.tsx"),
   ]),
 
@@ -48,6 +50,7 @@ export default [
         route("sign-ins", "routes/account/sign-ins.tsx"),
         route("security", "routes/account/security.tsx"),
         route("security/two-factor", "routes/account/two-factor.tsx"),
+        route("notifications", "routes/channels/preferences.tsx"),
       ]),
       layout("routes/chat/layout.tsx", [
         route("chat", "routes/chat/new.tsx"),
@@ -72,6 +75,7 @@ export default [
         route(":id/deliveries/:deliveryId", "routes/webhooks/delivery.tsx"),
       ]),
       route("notices", "routes/notices/notices.tsx"),
+      route("workspace/channels", "routes/channels/channels.tsx"),
       route("billing", "routes/billing/layout.tsx", [
         index("routes/billing/billing.tsx"),
         route("change", "routes/billing/change.tsx"),

@@ -30,6 +30,7 @@ await product.runJob("recover-outbox");
 await product.runJob("recover-stripe-events");
 await product.runJob("recover-webhooks");
 await product.runJob("recover-mails");
+await product.runJob("recover-channels");
 for (const line of await describeConnectors(settings)) console.log(line);
 if (!settings.bench) {
   await product.runJob("seed-demo");

@@ -1,10 +1,12 @@
 import { carryAdoptedJob } from "#features/adoption/jobs";
 import { sweepBillingJob } from "#features/billing/jobs";
+import { expireChannelsJob, recoverChannelsJob, sweepChannelsJob } from "#features/channels/jobs";
 import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
 import { sweepDisputesJob } from "#features/disputes/jobs";
 import { checkDomainsJob } from "#features/domains/jobs";
 import { rotateFieldKeysJob } from "#features/field-keys/jobs";
+import { sendDigestsJob } from "#features/digests/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
 import { expireMailsJob, recoverMailsJob, sweepMailsJob } from "#features/mail/jobs";
 import { purgeWorkspacesJob } from "#features/members/jobs";
@@ -42,6 +44,8 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "sweep-stripe-events": sweepStripeEventsJob,
   "sweep-webhooks": sweepWebhooksJob,
   "sweep-mails": sweepMailsJob,
+  "sweep-channels": sweepChannelsJob,
+  "send-digests": sendDigestsJob,
   "sweep-payments": sweepPaymentsJob,
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
@@ -57,6 +61,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-webhooks": expireWebhooksJob,
   "expire-mails": expireMailsJob,
   "expire-tokens": expireTokensJob,
+  "expire-channels": expireChannelsJob,
   "rotate-field-keys": rotateFieldKeysJob,
   "purge-workspaces": purgeWorkspacesJob,
   "check-domains": checkDomainsJob,
@@ -64,5 +69,6 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "recover-stripe-events": recoverStripeEventsJob,
   "recover-webhooks": recoverWebhooksJob,
   "recover-mails": recoverMailsJob,
+  "recover-channels": recoverChannelsJob,
   "seed-demo": seedDemoJob,
 };

@@ -1,5 +1,6 @@
 import { adoptionJobs } from "#features/adoption/jobs";
 import { billingJobs } from "#features/billing/jobs";
+import { channelJobs } from "#features/channels/jobs";
 import { chatJobs } from "#features/chat/jobs";
 import { creditJobs } from "#features/credits/jobs";
 import { disputeJobs } from "#features/disputes/jobs";
@@ -20,6 +21,7 @@ import { inboundHandlers } from "./inbound-handlers.ts";
 export const jobHandlers: JobHandlers = {
   ...adoptionJobs,
   ...billingJobs,
+  ...channelJobs,
   ...chatJobs,
   ...creditJobs,
   ...disputeJobs,

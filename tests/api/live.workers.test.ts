@@ -37,3 +37,20 @@ test("a conversation of someone else cannot be followed", async () => {
   });
   expectProblem(answer, "not-found", 404);
 });
+
+test("how much is unread is pushed at once, and when another tab has read", async () => {
+  const user = await seedUser();
+  const socket = await open("/live/notices", { cookie: user.cookie, origin: ORIGIN });
+  const first = nextMessage(socket);
+  socket.accept();
+  expect(await first).toEqual({ unread: 0 });
+  const second = nextMessage(socket);
+  await call("/api/v1/notices/read", { method: "POST", cookie: user.cookie });
+  expect(await second).toEqual({ unread: 0 });
+  socket.close();
+});
+
+test("nobody follows notices without a session", async () => {
+  const answer = await call("/live/notices", { headers: { upgrade: "websocket" } });
+  expectProblem(answer, "unauthorized", 401);
+});

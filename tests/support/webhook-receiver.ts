@@ -9,7 +9,7 @@ declare module "vitest" {
 
 /** What the address of a key does from now on. Statuses are answered in turn, the last one for good. */
 export type ReceiverMode =
-  | { kind: "status"; statuses: number[]; body?: string }
+  | { kind: "status"; statuses: number[]; body?: string; headers?: Record<string, string> }
   | { kind: "redirect"; location: string }
   /** `stall` never answers, `trickle` never ends its answer, `reset` breaks the connection. */
   | { kind: "stall" | "trickle" | "reset" };
@@ -19,15 +19,17 @@ export interface ReceivedRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** The body as it came, in base64. */
+  bytes: string;
 }
 
 const modes = new Map<string, ReceiverMode>();
 const logs = new Map<string, ReceivedRequest[]>();
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }
 
 function receive(key: string, response: ServerResponse): void {
@@ -35,7 +37,7 @@ function receive(key: string, response: ServerResponse): void {
   switch (mode.kind) {
     case "status": {
       const status = mode.statuses.length > 1 ? mode.statuses.shift() : mode.statuses[0];
-      response.writeHead(status ?? 204);
+      response.writeHead(status ?? 204, mode.headers);
       response.end(status === 204 ? undefined : (mode.body ?? ""));
       return;
     }
@@ -79,7 +81,8 @@ function resolveName(url: URL, response: ServerResponse): void {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://receiver");
   const [, area = "", key = ""] = url.pathname.split("/");
-  const body = await readBody(request);
+  const bytes = await readBody(request);
+  const body = bytes.toString();
   if (area === "dns-query") return resolveName(url, response);
   if (area === "__mode") modes.set(key, JSON.parse(body) as ReceiverMode);
   if (area === "__mode" || area === "__log") {
@@ -88,7 +91,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return;
   }
   const headers = request.headers as Record<string, string>;
-  const received = { method: request.method ?? "", path: url.pathname, headers, body };
+  const received = {
+    method: request.method ?? "",
+    path: url.pathname,
+    headers,
+    body,
+    bytes: bytes.toString("base64"),
+  };
   logs.set(key, [...(logs.get(key) ?? []), received]);
   receive(key, response);
 }

@@ -6,6 +6,7 @@ import { consume } from "../../worker/queue.ts";
 
 export { AlarmsObject } from "../../durable-objects/alarms/alarms.ts";
 export { ConversationObject } from "../../durable-objects/conversation/conversation.ts";
+export { InboxObject } from "../../durable-objects/inbox/inbox.ts";
 export { LedgerObject } from "../../durable-objects/ledger/ledger.ts";
 export { LimiterObject } from "../../durable-objects/limiter/limiter.ts";
 

@@ -12,6 +12,7 @@ import { registerNoticeRoutes } from "#features/notices/routes";
 import { registerOperatorRoutes } from "#features/operators/routes";
 import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
+import { registerPreferenceRoutes } from "#features/preferences/routes";
 import { registerProfileRoutes } from "#features/profiles/routes";
 import { registerProviderUsageRoutes } from "#features/provider-usage/routes";
 import { registerReconciliationRoutes } from "#features/reconciliation/routes";
@@ -69,6 +70,7 @@ export function createPublicApi(readOpenApiText: () => Promise<string>): Api {
   registerCreditRoutes(api);
   registerApiKeyRoutes(api);
   registerNoticeRoutes(api);
+  registerPreferenceRoutes(api);
   registerDisputeRoutes(api);
   registerBillingRoutes(api);
   registerPaymentRoutes(api);

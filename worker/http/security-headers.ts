@@ -18,6 +18,11 @@ const HSTS = "max-age=63072000; includeSubDomains; preload";
 /** For answers that no browser should render or run anything of. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
+/** A mail in the gallery's frame: its own styles and nothing else, as in a mail program. */
+const PREVIEW_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; sandbox";
+const PREVIEWS = "/mailbox/preview/";
+
 /** The policy of a page: only what this response's nonce names runs, and what it loads itself. */
 export function pagePolicy(nonce: string, url: URL, formTargets: readonly string[] = []): string {
   const sockets = `${url.protocol === "https:" ? "wss:" : "ws:"}//${url.host}`;
@@ -29,6 +34,8 @@ export function pagePolicy(nonce: string, url: URL, formTargets: readonly string
     "font-src 'self'",
     `connect-src 'self' ${sockets}`,
     "manifest-src 'self'",
+    "worker-src 'self'",
+    "frame-src 'self'",
     ["form-action 'self'", ...formTargets].join(" "),
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -66,6 +73,10 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
         ? pagePolicy(c.var.nonce, url, paymentOrigins(c.env))
         : DATA_POLICY;
     headers.set("content-security-policy", policy);
+    if (isPage && url.pathname.startsWith(PREVIEWS)) {
+      headers.set("content-security-policy", PREVIEW_POLICY);
+      headers.set("x-frame-options", "SAMEORIGIN");
+    }
     if (url.protocol === "https:") headers.set("strict-transport-security", HSTS);
     if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
   });

@@ -58,6 +58,8 @@ export interface WorkMessages {
   "webhooks.delivery-due": { deliveryId: Id<"whd"> };
   "disputes.evidence-requested": { disputeId: Id<"dsp"> };
   "disputes.decided": { disputeId: Id<"dsp"> };
+  "notices.recorded": { noticeId: Id<"ntc"> };
+  "channels.delivery-due": { deliveryId: Id<"ndl"> };
   "operations.run-requested": { name: string; runId: string };
 }
 

@@ -76,6 +76,18 @@ const SettingsVariables = z.object({
   STRIPE_TAX: z.enum(["0", "1"]).default("0"),
   OPENAI_ADMIN_KEY: secret,
   ANTHROPIC_ADMIN_KEY: secret,
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .regex(/^B[\w-]{86}$/, "an uncompressed point of P-256 in base64url")
+    .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, "32 bytes in base64url")
+    .optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(?:mailto:|https:\/\/)\S+$/, "mailto: or https:")
+    .optional(),
   WEBHOOK_PRIVATE_HOSTS: z.enum(["0", "1"]).default("0"),
   DNS_OVER_HTTPS_URL: optionalUrl,
   PWNED_PASSWORDS_BASE_URL: z.union([z.literal("off"), z.url({ protocol: /^https?$/ })]).optional(),
@@ -95,6 +107,10 @@ export interface Settings {
   /** Keys of the providers' organisation usage and cost reports. */
   openaiAdminKey: string | undefined;
   anthropicAdminKey: string | undefined;
+  /** Names this deployment to push services; absent is a pair that is made and kept sealed. */
+  vapid: { publicKey: string; privateKey: string } | undefined;
+  /** Where a push service reaches whoever runs this deployment; absent is its address. */
+  vapidSubject: string | undefined;
   /** Lets customers' webhooks go to private networks; refused in a production environment. */
   webhookPrivateHosts: boolean;
   /** Asked where a customer's webhook leads to; speaks `application/dns-json`. */
@@ -215,6 +231,11 @@ export function parseSettings(source: Record<string, unknown>): Settings {
         : undefined,
     openaiAdminKey: v.OPENAI_ADMIN_KEY,
     anthropicAdminKey: v.ANTHROPIC_ADMIN_KEY,
+    vapid:
+      v.VAPID_PUBLIC_KEY !== undefined && v.VAPID_PRIVATE_KEY !== undefined
+        ? { publicKey: v.VAPID_PUBLIC_KEY, privateKey: v.VAPID_PRIVATE_KEY }
+        : undefined,
+    vapidSubject: v.VAPID_SUBJECT,
     webhookPrivateHosts,
     pwnedPasswordsBaseUrl: breachService(v.PWNED_PASSWORDS_BASE_URL, v.ENVIRONMENT),
     dnsOverHttpsUrl: v.DNS_OVER_HTTPS_URL ?? "https://cloudflare-dns.com/dns-query",

@@ -18,6 +18,7 @@ export default function AccountLayout() {
           { to: "/account", label: m.security_tab_profile() },
           { to: "/account/sign-ins", label: m.signins_tab() },
           { to: "/account/security", label: m.security_tab_security(), end: false },
+          { to: "/account/notifications", label: m.channels_prefs_title() },
         ]}
       />
       <Outlet />

@@ -3,12 +3,13 @@ import { Link, useFetcher } from "react-router";
 import { cx } from "#app/ui/cx.ts";
 import { IconButton } from "#app/ui/icon-button.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
-import type { NoticeView } from "#features/notices/schema";
 import { m } from "#messages";
+import type { NoticeGroup } from "./group-notices.ts";
 import { isUrgent, noticeText } from "./notice-text.ts";
 
 interface NoticeItemProps {
-  notice: NoticeView;
+  /** The newest first; the others are alike and older. */
+  group: NoticeGroup;
   unread: boolean;
   /** In a menu, which closes behind the link. */
   compact?: boolean;
@@ -18,8 +19,9 @@ function hideMenu(event: React.MouseEvent<HTMLElement>): void {
   event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
 }
 
-/** One notice: what it says, when it was, the page behind it, and the way to put it away. */
-export function NoticeItem({ notice, unread, compact = false }: NoticeItemProps) {
+/** One notice, or several alike: what it says, when it was, the page behind it, and the way to put it away. */
+export function NoticeItem({ group, unread, compact = false }: NoticeItemProps) {
+  const [notice, ...older] = group;
   const fetcher = useFetcher();
   if (fetcher.formData !== undefined) return null;
   return (
@@ -45,11 +47,14 @@ export function NoticeItem({ notice, unread, compact = false }: NoticeItemProps)
         <p className="mt-0.5 text-xs text-muted">
           {unread ? <span className="sr-only">{m.notices_unread()} · </span> : null}
           <RelativeTime atMs={notice.atMs} />
+          {older.length === 0 ? null : ` · ${m.notices_more_alike({ count: older.length })}`}
         </p>
       </div>
       <fetcher.Form method="post" action="/notices" className="-my-1">
         <input type="hidden" name="intent" value="dismiss" />
-        <input type="hidden" name="noticeId" value={notice.id} />
+        {group.map(({ id }) => (
+          <input key={id} type="hidden" name="noticeId" value={id} />
+        ))}
         <IconButton type="submit" icon={X} label={m.notices_dismiss()} size="sm" />
       </fetcher.Form>
     </div>

@@ -119,6 +119,8 @@ function billingText({ kind, data }: NoticeView): string {
       return m.notices_webhook();
     case "key-leaked":
       return m.notices_key_leaked({ key: data["key"] ?? "" });
+    case "channel-disabled":
+      return m.notices_channel({ name: data["name"] ?? "" });
     case "statement-ready":
       return m.notices_statement({ month: formatMonth(data["month"] ?? "") });
     default:
@@ -140,6 +142,7 @@ const urgentKinds: ReadonlySet<string> = new Set([
   "pt-low",
   "webhook-disabled",
   "key-leaked",
+  "channel-disabled",
 ]);
 const NEARLY_PERCENT = 80;
 

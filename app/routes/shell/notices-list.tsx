@@ -7,6 +7,7 @@ import { MenuDivider, MenuLink } from "#app/ui/menu-item.tsx";
 import { Spinner } from "#app/ui/spinner.tsx";
 import type { Balance } from "#features/credits/schema";
 import { m } from "#messages";
+import { groupNotices } from "../notices/group-notices.ts";
 import { NoticeItem } from "../notices/notice-item.tsx";
 import type { loader } from "../notices/notices.tsx";
 import { balanceParts } from "./balance-meter.tsx";
@@ -48,7 +49,7 @@ export default function NoticesList({ nowMs }: { nowMs: number }) {
       </p>
     );
   }
-  const items = data.items.slice(0, SHOWN_MAX);
+  const groups = groupNotices(data.items).slice(0, SHOWN_MAX);
   return (
     <>
       {state === undefined ? null : (
@@ -57,13 +58,17 @@ export default function NoticesList({ nowMs }: { nowMs: number }) {
         </MenuLink>
       )}
       <MenuDivider />
-      {items.length === 0 ? (
+      {groups.length === 0 ? (
         <p className="px-2.5 pt-1 pb-3 text-muted">{m.notices_none_text()}</p>
       ) : (
         <ul>
-          {items.map((notice) => (
-            <li key={notice.id} className="px-2.5 py-2">
-              <NoticeItem notice={notice} unread={unread?.has(notice.id) === true} compact />
+          {groups.map((group) => (
+            <li key={group[0].id} className="px-2.5 py-2">
+              <NoticeItem
+                group={group}
+                unread={group.some(({ id }) => unread?.has(id) === true)}
+                compact
+              />
             </li>
           ))}
         </ul>

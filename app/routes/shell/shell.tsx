@@ -8,7 +8,9 @@ import { SelvedgeBand } from "#app/ui/selvedge-band.tsx";
 import { SkipLink } from "#app/ui/skip-link.tsx";
 import { type Theme, parseTheme } from "#app/ui/theme.ts";
 import { ToastRegion } from "#app/ui/toast-region.tsx";
+import { UnreadContext } from "#app/ui/unread-context.ts";
 import { useLiveBalance } from "#app/ui/use-live-balance.ts";
+import { useLiveUnread } from "#app/ui/use-live-unread.ts";
 import { getBalance } from "#features/credits";
 import { countUnreadNotices } from "#features/notices";
 import { findAvatarPath } from "#features/profiles";
@@ -77,8 +79,9 @@ function useTheme(): Theme {
 }
 
 export default function Shell({ loaderData }: Route.ComponentProps) {
-  const { viewer, workspaceName, plan, unread, nowMs } = loaderData;
+  const { viewer, workspaceName, plan, nowMs } = loaderData;
   const balance = useLiveBalance(loaderData.balance);
+  const unread = useLiveUnread(loaderData.unread);
   const crumbs = useCrumbs();
   const theme = useTheme();
   const { pathname, search } = useLocation();
@@ -126,7 +129,9 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
             </div>
           </header>
           <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-            <Outlet />
+            <UnreadContext value={unread}>
+              <Outlet />
+            </UnreadContext>
           </main>
         </div>
       </div>

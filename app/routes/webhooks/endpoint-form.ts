@@ -17,7 +17,7 @@ export function parseEndpointForm(form: FormData) {
 
 /** What is wrong with a field, in the reader's language. */
 function words(issue: z.core.$ZodIssue): string {
-  if (issue.path[0] === "types") return m.webhooks_error_events();
+  if (issue.path[0] === "types" || issue.path[0] === "topics") return m.webhooks_error_events();
   return issue.code === "too_big"
     ? m.webhooks_error_long({ maximum: String(issue.maximum) })
     : m.webhooks_error_missing();

@@ -1,6 +1,7 @@
 import { count } from "drizzle-orm";
 import { isId } from "#core/ids";
 import { MINUTE_MS, SECOND_MS } from "#core/time";
+import { countDueNoticeDeliveries, sweepNoticeDeliveries } from "#features/channels";
 import { countDueMails, sweepMails } from "#features/mail";
 import { countBusyStripeEvents, sweepStripeEvents } from "#features/stripe-events";
 import { countDueDeliveries, sweepDeliveries } from "#features/webhooks";
@@ -27,7 +28,7 @@ export interface DrainReport {
   woken: number;
   sent: number;
   objectsPending: number;
-  /** Events of Stripe, deliveries of webhooks and mails whose turn has come. */
+  /** Events of Stripe, deliveries of webhooks and notices, and mails whose turn has come. */
   rowsDue: number;
 }
 
@@ -71,13 +72,14 @@ export async function drain(ctx: Ctx): Promise<DrainReport> {
     if (inFlight.count === 0) {
       report.sent += await sweepOutbox(ctx, true);
       report.sent += (await sweepStripeEvents(ctx)) + (await sweepDeliveries(ctx));
-      report.sent += await sweepMails(ctx);
+      report.sent += (await sweepMails(ctx)) + (await sweepNoticeDeliveries(ctx));
     }
     report.outboxRows = await countOutbox(ctx);
     report.inFlight = inFlight.count;
     report.rowsDue =
       (await countBusyStripeEvents(ctx)) +
       (await countDueDeliveries(ctx)) +
+      (await countDueNoticeDeliveries(ctx)) +
       (await countDueMails(ctx));
     const isQuiet =
       woken + report.outboxRows + report.inFlight + report.objectsPending + report.rowsDue === 0;

@@ -1,5 +1,6 @@
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { dkimKeys } from "#features/mail/tables";
+import { noticeChannels, pushKeys } from "#features/channels/tables";
 import { companySignIns } from "#features/connections/tables";
 import { programRequests, refreshTokens } from "#features/tokens/tables";
 import { twoFactors } from "#features/two-factor/tables";
@@ -29,6 +30,9 @@ export const sealedColumns: SealedColumn[] = [
     column: idempotencyRecords.sealedBody,
     purpose: "idempotency-record",
   },
+  { table: noticeChannels, column: noticeChannels.sealedSecret, purpose: "channel-secret" },
+  { table: noticeChannels, column: noticeChannels.sealedUrl, purpose: "channel-url" },
+  { table: pushKeys, column: pushKeys.sealedPrivateKey, purpose: "push-key" },
   { table: twoFactors, column: twoFactors.sealedSecret, purpose: "totp-secret" },
   {
     table: programRequests,

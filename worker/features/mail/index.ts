@@ -6,11 +6,13 @@
  * has left; the local outbox keeps what was sent. See docs/design/mail.md.
  */
 export { cancelMail, resendMail, retryMail } from "./act-on-mail.ts";
+export { describeMail } from "./describe-mail.ts";
 export { activateDkimKeys, createDkimKeys, listDkimKeys } from "./dkim-keys.ts";
 export { getMailHealth } from "./get-mail-health.ts";
 export { getMail, listMails, mayReadOutbox } from "./list-mails.ts";
 export { getMailStory, listQueue } from "./list-queue.ts";
 export { liftSuppression, listSuppressions } from "./list-suppressions.ts";
+export { previewMail, requireGallery } from "./preview-mail.ts";
 export { recordMailEvent } from "./record-mail-event.ts";
 export { mailRows, sendMail } from "./send-mail.ts";
 export { countDueMails, sweepMails } from "./sweep-mails.ts";

@@ -39,6 +39,7 @@ export const templateNames = [
   "invitation",
   "ownership-offered",
   "key-leaked",
+  "digest",
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
 
@@ -100,6 +101,14 @@ export interface TemplateData {
   "ownership-offered": LinkFacts & { workspace: string; inviter: string };
   /** `prefix` is the visible start of the key, `where` the address it was found at or empty. */
   "key-leaked": LinkFacts & { key: string; prefix: string; where: string };
+  /** What happened in a day or a week: `daily` or `weekly`, until `untilAtMs`. */
+  digest: LinkFacts & {
+    period: string;
+    untilAtMs: string;
+    usedPt: string;
+    answers: string;
+    notices: string;
+  };
 }
 
 /** Whom it is for, and where the button leads. */
@@ -194,6 +203,7 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   invitation: travels("normal", "account"),
   "ownership-offered": travels("normal", "account"),
   "key-leaked": travels("urgent", "security"),
+  digest: travels("bulk", "digest"),
 };
 
 /**

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
 import { updatePreferences } from "#features/preferences";
+import { updateProfile } from "#features/identity";
 import {
   addressThat,
   countAudit,
@@ -232,7 +233,8 @@ test("what a person does not want is asked at the moment of sending", async () =
 test("in quiet hours what is not urgent waits for their end, what is urgent does not", async () => {
   const person = await makePerson();
   const quietHours = { from: "22:00", until: "07:00" };
-  await updatePreferences(person.ctx, { quietHours, timeZone: "Europe/Berlin" });
+  await updatePreferences(person.ctx, { quietHours });
+  await updateProfile(person.ctx, { timeZone: "Europe/Berlin" });
   const nightMs = Date.UTC(2027, 2, 28, 0, 30);
   const ctx = smtpCtx(nightMs);
   const [patient, urgent] = [

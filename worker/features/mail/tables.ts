@@ -59,6 +59,8 @@ export const mails = sqliteTable(
     html: text("html"),
     headers: text("headers", { mode: "json" }).$type<Record<string, string>>(),
     raw: text("raw"),
+    /** The form in which it was written; null for mails of before forms had a version. */
+    layoutVersion: integer("layout_version"),
     createdAtMs: integer("created_at_ms").notNull(),
     sentAtMs: integer("sent_at_ms"),
     endedAtMs: integer("ended_at_ms"),

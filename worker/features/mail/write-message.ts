@@ -5,7 +5,7 @@ import type { MailRow } from "./claim-mails.ts";
 import { composeMessage } from "./compose-message.ts";
 import { type TemplateData, templateFacts, type TemplateName } from "./schema.ts";
 import { makeUnsubscribeToken } from "./unsubscribe-token.ts";
-import { writeMail } from "./write-mail.ts";
+import { LAYOUT_VERSION, writeMail } from "./write-mail.ts";
 
 /** The written parts of a mail, as its row keeps them. */
 export interface WrittenMessage {
@@ -14,6 +14,8 @@ export interface WrittenMessage {
   html: string;
   headers: Record<string, string>;
   raw: string;
+  /** The form in which it was written. */
+  layoutVersion: number | null;
 }
 
 /** By whom mails come: as it was set, or `no-reply` at the address that people use. */
@@ -23,14 +25,21 @@ export function senderOf(ctx: Pick<Ctx, "settings">, origin: string): MailAddres
   );
 }
 
-/** RFC 2919 and RFC 8058: how a mail that one can do without is recognised and stopped. */
-async function listHeaders(ctx: Ctx, row: MailRow): Promise<Record<string, string>> {
+/** Where a reader stops mails like this; undefined for those that are essential. */
+async function unsubscribeUrlOf(ctx: Ctx, row: MailRow): Promise<string | undefined> {
   const { essential, topic } = templateFacts[row.template];
-  if (essential) return {};
+  if (essential) return undefined;
   const token = await makeUnsubscribeToken(ctx, { address: row.to, topic });
+  return `${row.origin}/mail/unsubscribe/${token}`;
+}
+
+/** RFC 2919 and RFC 8058: how a mail that one can do without is recognised and stopped. */
+function listHeaders(row: MailRow, unsubscribeUrl: string | undefined): Record<string, string> {
+  if (unsubscribeUrl === undefined) return {};
+  const { topic } = templateFacts[row.template];
   return {
     "List-Id": `<${topic}.${new URL(row.origin).hostname}>`,
-    "List-Unsubscribe": `<${row.origin}/mail/unsubscribe/${token}>`,
+    "List-Unsubscribe": `<${unsubscribeUrl}>`,
     "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
   };
 }
@@ -44,12 +53,14 @@ export async function writeMessage(
   row: MailRow,
   signers: DkimSigner[],
 ): Promise<WrittenMessage> {
-  const { subject, text, html, headers, raw } = row;
+  const { subject, text, html, headers, raw, layoutVersion } = row;
   if (subject !== null && text !== null && html !== null && headers !== null && raw !== null) {
-    return { subject, text, html, headers, raw };
+    return { subject, text, html, headers, raw, layoutVersion };
   }
   const data = row.data as unknown as TemplateData[TemplateName];
-  const written = writeMail(row.template, row.locale, data, row.origin);
+  const unsubscribeUrl = await unsubscribeUrlOf(ctx, row);
+  const place = { origin: row.origin, unsubscribeUrl };
+  const written = await writeMail(row.template, row.locale, data, place);
   const from = senderOf(ctx, row.origin);
   const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
   const atMs = ctx.clock.now();
@@ -59,10 +70,15 @@ export async function writeMessage(
     to: row.to,
     host: domain,
     atMs,
-    headers: await listHeaders(ctx, row),
+    headers: listHeaders(row, unsubscribeUrl),
   });
   const own = signers.filter((signer) => signer.domain === domain.toLowerCase());
-  return { ...written, headers: composed.headers, raw: await signDkim(composed.raw, own, atMs) };
+  return {
+    ...written,
+    headers: composed.headers,
+    raw: await signDkim(composed.raw, own, atMs),
+    layoutVersion: LAYOUT_VERSION,
+  };
 }
 
 /** Headers that `composeMessage` or a provider writes itself. */

@@ -1,5 +1,4 @@
-import { may } from "#features/workspaces";
-import type { Ctx } from "#platform/ctx";
+import type { Permission } from "#core/permissions";
 import { noticeKinds, type NoticeKind } from "./schema.ts";
 
 /** What concerns those who answer for money and settings; everyone hears the rest. */
@@ -13,11 +12,12 @@ const forAdmins: ReadonlySet<NoticeKind> = new Set([
   "topup-cap-reached",
   "card-expiring",
   "webhook-disabled",
+  "channel-disabled",
   "statement-ready",
 ]);
 
-/** The kinds of notices to a whole workspace that the reader of this request is told. */
-export function kindsFor(ctx: Ctx): NoticeKind[] {
-  const answers = may(ctx, "billing.write") || may(ctx, "webhooks.write");
+/** The kinds of notices to a whole workspace that someone who may do this in it is told. */
+export function kindsFor(permissions: readonly Permission[]): NoticeKind[] {
+  const answers = permissions.includes("billing.write") || permissions.includes("webhooks.write");
   return noticeKinds.filter((kind) => answers || !forAdmins.has(kind));
 }

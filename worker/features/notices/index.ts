@@ -1,8 +1,12 @@
 /**
- * Notices: what members are told in the product, beside the mail. A verb asks for one in its own
- * batch (`noticeRows`); an occasion has a key and is told once. Each member reads and puts away for
- * themselves. Notices about money go to owners and admins unless they name a member.
+ * Notices: what members are told. A verb asks for one in its own batch (`noticeRows`); an occasion
+ * has a key and is told once. Each member reads and puts away for themselves, in all tabs at once.
+ * Notices about money go to owners and admins unless they name a member. Where else a notice goes is
+ * the channels' business. See docs/design/notices.md.
  */
+export { announceNotice, listReaders } from "./announce-unread.ts";
+export { findNotice } from "./find-notice.ts";
 export { countUnreadNotices, listNotices } from "./list-notices.ts";
-export { dismissNotice, markNoticesRead } from "./mark-notices.ts";
+export { dismissNotices, markNoticesRead } from "./mark-notices.ts";
 export { noticeRows } from "./notice-rows.ts";
+export { openNoticesLive } from "./open-notices-live.ts";

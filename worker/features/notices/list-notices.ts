@@ -1,7 +1,8 @@
 import { and, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
+import type { ReaderId } from "#objects/inbox";
 import type { Ctx } from "#platform/ctx";
-import { requireReader, visibleTo } from "./reader.ts";
+import { type ReadWorkspace, requireReader, requireReadWorkspace, visibleTo } from "./reader.ts";
 import { NoticesInput, type NoticeView } from "./schema.ts";
 import { noticeMarks, notices } from "./tables.ts";
 
@@ -27,6 +28,7 @@ export async function listNotices(
   input: NoticesInput = {},
 ): Promise<{ items: NoticeView[]; nextCursor: string | null }> {
   const readerId = requireReader(ctx);
+  const workspace = requireReadWorkspace(ctx);
   const { cursor, limit, kinds } = parseInput(NoticesInput, input);
   const rows = await ctx.db
     .select({
@@ -41,7 +43,7 @@ export async function listNotices(
     .leftJoin(noticeMarks, marksOf(readerId))
     .where(
       and(
-        visibleTo(ctx, readerId),
+        visibleTo(workspace, readerId),
         isNull(noticeMarks.dismissedAtMs),
         after(cursor),
         kinds === undefined ? undefined : inArray(notices.kind, kinds),
@@ -57,14 +59,23 @@ export async function listNotices(
   return { items, nextCursor: more ? `${last.atMs}.${last.id}` : null };
 }
 
-/** How many notices the reader has not seen yet in this workspace. */
-export async function countUnreadNotices(ctx: Ctx): Promise<number> {
-  const readerId = requireReader(ctx);
+/** How many notices a reader has not seen yet in a workspace. For verbs that have authorised. */
+export async function countUnread(
+  ctx: Ctx,
+  workspace: ReadWorkspace,
+  readerId: ReaderId,
+): Promise<number> {
   const row = await ctx.db
     .select({ unread: count() })
     .from(notices)
     .leftJoin(noticeMarks, marksOf(readerId))
-    .where(and(visibleTo(ctx, readerId), isNull(noticeMarks.noticeId)))
+    .where(and(visibleTo(workspace, readerId), isNull(noticeMarks.noticeId)))
     .get();
   return row?.unread ?? 0;
+}
+
+/** How many notices the reader has not seen yet in this workspace. */
+export async function countUnreadNotices(ctx: Ctx): Promise<number> {
+  const readerId = requireReader(ctx);
+  return await countUnread(ctx, requireReadWorkspace(ctx), readerId);
 }

@@ -1,14 +1,18 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, inArray, isNull, sql } from "drizzle-orm";
+import { parseInput } from "#core/parse-input";
 import type { Ctx } from "#platform/ctx";
-import { requireReader, visibleTo } from "./reader.ts";
+import { announceUnread } from "./announce-unread.ts";
+import { requireReader, requireReadWorkspace, visibleTo } from "./reader.ts";
+import { NoticeIds } from "./schema.ts";
 import { noticeMarks, notices } from "./tables.ts";
 
 /**
- * Puts a notice away for the reader alone; others in the workspace keep it. Safe to repeat; what
- * is not there for them changes nothing.
+ * Puts notices away for the reader alone, at most 100; others in the workspace keep them. Safe to
+ * repeat; what is not there for them changes nothing.
  */
-export async function dismissNotice(ctx: Ctx, id: string): Promise<void> {
+export async function dismissNotices(ctx: Ctx, ids: string[]): Promise<void> {
   const readerId = requireReader(ctx);
+  const workspace = requireReadWorkspace(ctx);
   const now = ctx.clock.now();
   await ctx.db
     .insert(noticeMarks)
@@ -21,18 +25,22 @@ export async function dismissNotice(ctx: Ctx, id: string): Promise<void> {
           dismissedAtMs: sql<number>`${now}`.as("dismissed_at_ms"),
         })
         .from(notices)
-        .where(and(visibleTo(ctx, readerId), eq(notices.id, id))),
+        .where(
+          and(visibleTo(workspace, readerId), inArray(notices.id, parseInput(NoticeIds, ids))),
+        ),
     )
     .onConflictDoUpdate({
       target: [noticeMarks.readerId, noticeMarks.noticeId],
       set: { dismissedAtMs: now },
       setWhere: isNull(noticeMarks.dismissedAtMs),
     });
+  await announceUnread(ctx, workspace, readerId);
 }
 
 /** Marks everything that the reader has been told in this workspace as seen. Safe to repeat. */
 export async function markNoticesRead(ctx: Ctx): Promise<void> {
   const readerId = requireReader(ctx);
+  const workspace = requireReadWorkspace(ctx);
   const now = ctx.clock.now();
   await ctx.db
     .insert(noticeMarks)
@@ -45,7 +53,8 @@ export async function markNoticesRead(ctx: Ctx): Promise<void> {
           dismissedAtMs: sql<null>`NULL`.as("dismissed_at_ms"),
         })
         .from(notices)
-        .where(visibleTo(ctx, readerId)),
+        .where(visibleTo(workspace, readerId)),
     )
     .onConflictDoNothing();
+  await announceUnread(ctx, workspace, readerId);
 }

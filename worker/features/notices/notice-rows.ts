@@ -1,6 +1,7 @@
 import { newId, type UserId, type WorkspaceId } from "#core/ids";
 import type { Ctx } from "#platform/ctx";
 import type { Statement } from "#platform/db";
+import { outboxRow } from "#platform/outbox";
 import type { NoticeData, NoticeKind } from "./schema.ts";
 import { notices } from "./tables.ts";
 
@@ -21,7 +22,8 @@ export interface NewNotice {
 
 /**
  * The rows that tell members of a workspace something in the product, for the batch of the verb that
- * calls it. A key that was told to the same readers before changes nothing, so a retry is safe.
+ * calls it: when that batch is written, every channel that its readers have chosen will be told. A key
+ * that was told to the same readers before changes nothing, so a retry is safe.
  */
 export function noticeRows(ctx: Ctx, notice: NewNotice): Statement[] {
   const { workspaceId, userId = "", key, kind, data, href } = notice;
@@ -32,5 +34,6 @@ export function noticeRows(ctx: Ctx, notice: NewNotice): Statement[] {
       .insert(notices)
       .values({ id, workspaceId, userId, key, kind, data, href, atMs })
       .onConflictDoNothing(),
+    outboxRow(ctx, "notices.recorded", { noticeId: id }),
   ];
 }

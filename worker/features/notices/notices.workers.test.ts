@@ -5,7 +5,7 @@ import { runBatch } from "#platform/db";
 import { anonymousCtx, jobCtx, makePerson } from "../../../tests/support/people.ts";
 import {
   countUnreadNotices,
-  dismissNotice,
+  dismissNotices,
   listNotices,
   markNoticesRead,
   noticeRows,
@@ -113,8 +113,8 @@ describe("reading and putting away", () => {
     await tell({ key: "a", href: "/a" });
     await tell({ key: "b", href: "/b" });
     const [first] = (await listNotices(owner.ctx)).items;
-    await dismissNotice(owner.ctx, first?.id ?? "");
-    await dismissNotice(owner.ctx, first?.id ?? "");
+    await dismissNotices(owner.ctx, [first?.id ?? ""]);
+    await dismissNotices(owner.ctx, [first?.id ?? ""]);
     expect(await keysSeen(owner.ctx)).not.toContain(first?.href);
     expect(await countUnreadNotices(owner.ctx)).toBe(1);
     expect(await keysSeen(await colleague("admin"))).toHaveLength(2);
@@ -125,7 +125,7 @@ describe("reading and putting away", () => {
     const [notice] = (await listNotices(owner.ctx)).items;
     const stranger = await makePerson();
     for (const ctx of [stranger.ctx, await colleague("member")]) {
-      await dismissNotice(ctx, notice?.id ?? "");
+      await dismissNotices(ctx, [notice?.id ?? ""]);
     }
     expect((await listNotices(owner.ctx)).items).toHaveLength(1);
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { toIso } from "#core/time";
 import { type Api, apiRoute, idParam, jsonAnswer, pageOf, PageQuery } from "#platform/api";
 import { listNotices } from "./list-notices.ts";
-import { dismissNotice, markNoticesRead } from "./mark-notices.ts";
+import { dismissNotices, markNoticesRead } from "./mark-notices.ts";
 import { noticeKinds, type NoticeView } from "./schema.ts";
 
 const Notice = z
@@ -80,7 +80,7 @@ export function registerNoticeRoutes(api: Api): void {
     return c.body(null, 204);
   });
   api.openapi(dismissRoute, async (c) => {
-    await dismissNotice(c.var.ctx, c.req.valid("param").id);
+    await dismissNotices(c.var.ctx, [c.req.valid("param").id]);
     return c.body(null, 204);
   });
 }

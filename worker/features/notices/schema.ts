@@ -1,5 +1,7 @@
 import type { TemplateName } from "#features/mail/schema";
+import type { Topic } from "#features/preferences/schema";
 import { z } from "zod";
+import type { Id } from "#core/ids";
 
 /** What the ledger announces by itself. */
 export const ledgerNoticeKinds = [
@@ -31,8 +33,42 @@ export const mailedNoticeKinds = [
   "key-leaked",
 ] as const satisfies TemplateName[];
 
-export const noticeKinds = [...ledgerNoticeKinds, ...mailedNoticeKinds] as const;
+/** Told in the product alone. */
+export const plainNoticeKinds = ["channel-disabled"] as const;
+
+export const noticeKinds = [
+  ...ledgerNoticeKinds,
+  ...mailedNoticeKinds,
+  ...plainNoticeKinds,
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
+
+/** What each kind is about: people choose by it. */
+export const noticeTopics: Record<NoticeKind, Topic> = {
+  "plan-threshold": "usage",
+  "burn-rate": "usage",
+  "advanced-share": "usage",
+  "written-off": "usage",
+  debt: "usage",
+  receipt: "payments",
+  "payment-failed": "payments",
+  "payment-recovered": "payments",
+  "plan-frozen": "payments",
+  "plan-changed": "payments",
+  "refund-issued": "payments",
+  "refund-failed": "payments",
+  "topup-failed": "topups",
+  "topup-cap-reached": "topups",
+  "card-expiring": "payments",
+  "usage-alert": "usage",
+  "pt-low": "usage",
+  "spend-cap-reached": "usage",
+  "dispute-update": "disputes",
+  "webhook-disabled": "integrations",
+  "statement-ready": "statements",
+  "channel-disabled": "integrations",
+  "key-leaked": "security",
+};
 
 /** What is about PT and belongs beside where they are spent. */
 export const creditNoticeKinds = [
@@ -55,6 +91,15 @@ export interface NoticeView {
   atMs: number;
   read: boolean;
 }
+
+export const NoticeIds = z
+  .array(
+    z
+      .string()
+      .max(64)
+      .transform((id) => id as Id<"ntc">),
+  )
+  .max(100);
 
 export const NoticesInput = z.object({
   cursor: z.string().max(80).optional(),

@@ -6,14 +6,14 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
-import type { WorkspaceId } from "#core/ids";
+import type { Id, WorkspaceId } from "#core/ids";
 import type { NoticeData, NoticeKind } from "./schema.ts";
 
 /** What members are told in the product. `key` names the occasion: it is told once. */
 export const notices = sqliteTable(
   "notices",
   {
-    id: text("id").primaryKey(),
+    id: text("id").$type<Id<"ntc">>().primaryKey(),
     workspaceId: text("workspace_id").$type<WorkspaceId>().notNull(),
     /** The one member it is for; empty when it is for everyone whom its kind concerns. */
     userId: text("user_id").notNull(),

@@ -28,6 +28,8 @@ export const scheduledJobs = {
   "sweep-stripe-events": "five-minutely",
   "sweep-webhooks": "five-minutely",
   "sweep-mails": "five-minutely",
+  "sweep-channels": "five-minutely",
+  "send-digests": "five-minutely",
   "sweep-payments": "five-minutely",
   "close-months": "five-minutely",
   "sweep-disputes": "five-minutely",
@@ -43,6 +45,7 @@ export const scheduledJobs = {
   "expire-webhooks": "nightly",
   "expire-mails": "nightly",
   "expire-tokens": "nightly",
+  "expire-channels": "nightly",
   "rotate-field-keys": "nightly",
   "purge-workspaces": "nightly",
   "check-domains": "nightly",
@@ -50,6 +53,7 @@ export const scheduledJobs = {
   "recover-stripe-events": "by-hand",
   "recover-webhooks": "by-hand",
   "recover-mails": "by-hand",
+  "recover-channels": "by-hand",
   "seed-demo": "by-hand",
 } as const satisfies Record<string, Schedule>;
 

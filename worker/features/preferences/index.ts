@@ -3,6 +3,7 @@
  * that are essential cannot be switched off. Whoever sends asks at the moment of sending
  * (`wantsMail`, `quietEndsAtMs`). See docs/design/notices.md.
  */
+export { localTime } from "./local-time.ts";
 export { getPreferences } from "./get-preferences.ts";
 export { resumeMailRows, stopMailRows, updatePreferences } from "./update-preferences.ts";
 export { listWanting, quietEndsAtMs, wantsMail } from "./wants.ts";

@@ -40,7 +40,6 @@ export function toPreferences(row: Row | undefined): Preferences {
   return {
     topics: Object.fromEntries(chosen) as Preferences["topics"],
     quietHours: row?.quietHours ?? null,
-    timeZone: row?.timeZone ?? "UTC",
     digest: row?.digest ?? "weekly",
   };
 }

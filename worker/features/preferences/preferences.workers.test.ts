@@ -29,11 +29,11 @@ describe("choices", () => {
     const { ctx } = await makePerson();
     await Promise.all([
       updatePreferences(ctx, { topics: { usage: { mail: false } } }),
-      updatePreferences(ctx, { topics: { usage: { app: false } }, timeZone: "Asia/Tokyo" }),
+      updatePreferences(ctx, { topics: { usage: { app: false } }, digest: "off" }),
     ]);
-    const { topics: chosen, timeZone } = await getPreferences(ctx);
+    const { topics: chosen, digest } = await getPreferences(ctx);
     expect(chosen.usage).toEqual({ app: false, mail: false, push: true });
-    expect(timeZone).toBe("Asia/Tokyo");
+    expect(digest).toBe("off");
   });
 
   it("never switch an essential mail off, by the form or by the link in a mail", async () => {
@@ -59,10 +59,13 @@ describe("choices", () => {
 
   it("that cannot be read are refused and change nothing", async () => {
     const { ctx } = await makePerson();
-    for (const wrong of [{ timeZone: "Mars/Olympus" }, { quietHours: { from: "7", until: "8" } }]) {
+    for (const wrong of [
+      { digest: "hourly" as "daily" },
+      { quietHours: { from: "7", until: "8" } },
+    ]) {
       await expect(updatePreferences(ctx, wrong)).rejects.toMatchObject({ slug: "invalid-input" });
     }
-    expect(await getPreferences(ctx)).toMatchObject({ timeZone: "UTC", quietHours: null });
+    expect(await getPreferences(ctx)).toMatchObject({ digest: "weekly", quietHours: null });
   });
 
   it("leave an audit row", async () => {

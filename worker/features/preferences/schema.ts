@@ -63,14 +63,6 @@ export function isChoosable(topic: Topic, channel: PersonalChannel): boolean {
   return channel in defaults && !(essential && channel === "mail");
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
-
 const ClockTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time such as 22:00")
@@ -86,7 +78,6 @@ export const PreferencesPatch = z
   .object({
     topics: z.partialRecord(z.enum(topics), Choice),
     quietHours: QuietHours.nullable(),
-    timeZone: z.string().max(60).refine(isTimeZone, "a time zone such as Europe/Berlin"),
     digest: z.enum(digests),
   })
   .partial();
@@ -96,6 +87,5 @@ export type PreferencesPatch = z.input<typeof PreferencesPatch>;
 export interface Preferences {
   topics: Record<Topic, TopicChoice>;
   quietHours: QuietHours | null;
-  timeZone: string;
   digest: Digest;
 }

@@ -8,6 +8,7 @@ export const preferences = sqliteTable("notification_preferences", {
   /** Only what was chosen; the rest follows our defaults. */
   choices: text("choices", { mode: "json" }).$type<Partial<Record<Topic, TopicChoice>>>().notNull(),
   quietHours: text("quiet_hours", { mode: "json" }).$type<QuietHours>(),
+  /** Not read: the zone that counts is the one of the profile. */
   timeZone: text("time_zone").notNull(),
   digest: text("digest").$type<Digest>().notNull(),
   updatedAtMs: integer("updated_at_ms").notNull(),

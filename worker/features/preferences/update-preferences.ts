@@ -29,7 +29,7 @@ function choosable(chosen: Partial<Record<Topic, TopicChoice>>): typeof chosen {
 
 /** Merges into what was chosen before in one statement, so that two tabs do not undo each other. */
 function patchRow(ctx: Ctx, userId: UserId, patch: PreferencesPatch): Statement {
-  const { topics = {}, quietHours, timeZone, digest } = patch;
+  const { topics = {}, quietHours, digest } = patch;
   const merged = sql`json_patch(${preferences.choices}, ${JSON.stringify(choosable(topics))})`;
   const now = ctx.clock.now();
   return ctx.db
@@ -38,7 +38,7 @@ function patchRow(ctx: Ctx, userId: UserId, patch: PreferencesPatch): Statement 
       userId,
       choices: choosable(topics),
       quietHours: quietHours ?? null,
-      timeZone: timeZone ?? "UTC",
+      timeZone: "UTC",
       digest: digest ?? "weekly",
       updatedAtMs: now,
     })
@@ -47,7 +47,6 @@ function patchRow(ctx: Ctx, userId: UserId, patch: PreferencesPatch): Statement 
       set: {
         choices: merged,
         ...(quietHours === undefined ? {} : { quietHours }),
-        ...(timeZone === undefined ? {} : { timeZone }),
         ...(digest === undefined ? {} : { digest }),
         updatedAtMs: now,
       },

@@ -1,5 +1,6 @@
-import { inArray } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { UserId } from "#core/ids";
+import { users } from "#features/identity/tables";
 import type { Ctx } from "#platform/ctx";
 import { quietEndMs } from "./local-time.ts";
 import { findRow, isOn } from "./preferences-row.ts";
@@ -17,13 +18,18 @@ export async function wantsMail(ctx: Ctx, userId: UserId, topic: MailTopic): Pro
 }
 
 /**
- * When the quiet hours end in which the person is now, epoch milliseconds; null outside of them.
+ * When the quiet hours end in which the person is now, by the time zone of their profile, epoch milliseconds; null outside of them.
  * What is urgent does not ask. For jobs.
  */
 export async function quietEndsAtMs(ctx: Ctx, userId: UserId): Promise<number | null> {
   const row = await findRow(ctx, userId);
   if (row === undefined || row.quietHours === null) return null;
-  return quietEndMs(ctx.clock.now(), row.quietHours, row.timeZone);
+  const user = await ctx.db
+    .select({ timeZone: users.timeZone })
+    .from(users)
+    .where(eq(users.id, userId))
+    .get();
+  return quietEndMs(ctx.clock.now(), row.quietHours, user?.timeZone ?? "UTC");
 }
 
 /** Of several people those who want to hear of a topic on a channel. For jobs; at most 100. */

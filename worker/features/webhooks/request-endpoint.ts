@@ -18,6 +18,18 @@ export interface AttemptOutcome {
   durationMs: number;
 }
 
+/** An attempt, and when its receiver wants the next one. */
+export interface RequestOutcome extends AttemptOutcome {
+  /** What `Retry-After` says, from now; null when nothing was said. */
+  retryAfterMs: number | null;
+}
+
+/** What is posted. */
+interface Posted {
+  headers: Record<string, string>;
+  body: string | Uint8Array<ArrayBuffer>;
+}
+
 /** The first bytes of a body; the rest is left where it is. */
 async function readStart(body: ReadableStream<Uint8Array> | null): Promise<string> {
   if (body === null) return "";
@@ -38,6 +50,14 @@ async function readStart(body: ReadableStream<Uint8Array> | null): Promise<strin
   return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
+/** RFC 9110, section 10.2.3: seconds, also with a fraction as Discord has them, or a date. */
+function parseRetryAfter(header: string | null, nowMs: number): number | null {
+  if (header === null) return null;
+  if (/^\d+(?:\.\d+)?$/.test(header)) return Math.ceil(Number(header) * SECOND_MS);
+  const atMs = Date.parse(header);
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}
+
 function isTimeout(cause: unknown): boolean {
   return cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError");
 }
@@ -51,8 +71,8 @@ function connectionDetail(cause: unknown): string {
 async function send(
   ctx: Ctx,
   url: string,
-  init: { headers: Record<string, string>; body: string },
-): Promise<Omit<AttemptOutcome, "durationMs">> {
+  init: Posted,
+): Promise<Omit<RequestOutcome, "durationMs">> {
   const egress = ctx.settings.webhookPrivateHosts ? undefined : ctx.env.EGRESS;
   const request = new Request(url, {
     method: "POST",
@@ -66,26 +86,33 @@ async function send(
     ({ status } = answer);
     const response = await readStart(answer.body as ReadableStream<Uint8Array> | null);
     const isFine = status >= 200 && status < 300;
-    return { status, failure: isFine ? null : "status", detail: null, response };
+    const failure = isFine ? null : "status";
+    const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), ctx.clock.now());
+    return { status, failure, detail: null, response, retryAfterMs };
   } catch (cause) {
     const late = isTimeout(cause);
     const detail = late
       ? `No complete answer within ${TIMEOUT_MS / SECOND_MS} s`
       : connectionDetail(cause);
     const failure = late ? "timeout" : "connection";
-    return { status, failure, detail: detail.slice(0, DETAIL_LENGTH_MAX), response: null };
+    return { ...unanswered(failure, detail), status };
   }
 }
 
-function refused(detail: string): Omit<AttemptOutcome, "durationMs"> {
-  return { status: null, failure: "refused", detail, response: null };
+function unanswered(failure: FailureKind, detail: string): Omit<RequestOutcome, "durationMs"> {
+  const said = detail.slice(0, DETAIL_LENGTH_MAX);
+  return { status: null, failure, detail: said, response: null, retryAfterMs: null };
+}
+
+function refused(detail: string): Omit<RequestOutcome, "durationMs"> {
+  return unanswered("refused", detail);
 }
 
 async function attempt(
   ctx: Ctx,
   text: string,
-  init: { headers: Record<string, string>; body: string },
-): Promise<Omit<AttemptOutcome, "durationMs">> {
+  init: Posted,
+): Promise<Omit<RequestOutcome, "durationMs">> {
   const parsed = parseEndpointUrl(text, urlRules(ctx));
   if (!parsed.ok) return refused(`The address may not be called: ${parsed.reason}`);
   const reach = await checkReach(ctx, parsed.host);
@@ -93,20 +120,26 @@ async function attempt(
   if (reach === "public") return await send(ctx, parsed.url, init);
   const detail =
     reach === "unresolved" ? "The host name does not resolve" : "The host name was not looked up";
-  return { status: null, failure: "connection", detail, response: null };
+  return unanswered("connection", detail);
 }
 
 /**
- * Posts to an endpoint once and tells what came of it; never throws. Where its name leads is looked
+ * Posts to an address once and tells what came of it; never throws. Where its name leads is looked
  * up first, and again by the runtime when it connects: a name that changes its mind between the two
  * reaches no private network either. Redirects are answers, not orders. At most about 20 s.
  */
-export async function requestEndpoint(
-  ctx: Ctx,
-  url: string,
-  init: { headers: Record<string, string>; body: string },
-): Promise<AttemptOutcome> {
+export async function postOutside(ctx: Ctx, url: string, init: Posted): Promise<RequestOutcome> {
   const startedAtMs = ctx.clock.now();
   const outcome = await attempt(ctx, url, init);
   return { ...outcome, durationMs: ctx.clock.now() - startedAtMs };
+}
+
+/** An attempt at a customer's endpoint, as it is kept; see `postOutside`. */
+export async function requestEndpoint(
+  ctx: Ctx,
+  url: string,
+  init: Posted,
+): Promise<AttemptOutcome> {
+  const { retryAfterMs: _, ...outcome } = await postOutside(ctx, url, init);
+  return outcome;
 }

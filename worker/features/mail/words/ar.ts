@@ -1,4 +1,5 @@
 import { arCredits, arOperator } from "./ar-credits.ts";
+import { arDigest } from "./ar-digest.ts";
 import { arPayments, arPlans } from "./ar-payments.ts";
 import { arTeam } from "./ar-team.ts";
 import { arSecurity } from "./ar-security.ts";
@@ -42,6 +43,9 @@ export const ar: Words = {
   greeting: (name) => `مرحبًا ${name}،`,
   linkHint: "إذا لم يعمل الزر فافتح هذا العنوان:",
   footer: (host) => `أُرسلت من Selvedge عبر ${host}.`,
+  essential: "هذه الرسالة جزء من حسابك ولا يمكن إيقافها.",
+  preferences: "اختر ما تُبلَّغ به",
+  unsubscribe: "إلغاء الاشتراك في رسائل كهذه",
   fact: ({ label, value }) => `${label}: ${value}`,
   names: {
     visitor: "زائر",
@@ -59,5 +63,6 @@ export const ar: Words = {
     ...arCredits,
     ...arOperator,
     ...arTeam,
+    ...arDigest,
   },
 };

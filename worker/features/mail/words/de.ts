@@ -1,4 +1,5 @@
 import { deCredits, deOperator } from "./de-credits.ts";
+import { deDigest } from "./de-digest.ts";
 import { dePayments, dePlans } from "./de-payments.ts";
 import { deTeam } from "./de-team.ts";
 import { deSecurity } from "./de-security.ts";
@@ -47,6 +48,9 @@ export const de: Words = {
   greeting: (name) => `Hallo ${name},`,
   linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
   footer: (host) => `Gesendet von Selvedge unter ${host}.`,
+  essential: "Diese Mail gehört zu Ihrem Konto und lässt sich nicht abschalten.",
+  preferences: "Benachrichtigungen wählen",
+  unsubscribe: "Solche Mails abbestellen",
   fact: ({ label, value }) => `${label}: ${value}`,
   names: {
     visitor: "Gast",
@@ -64,5 +68,6 @@ export const de: Words = {
     ...deCredits,
     ...deOperator,
     ...deTeam,
+    ...deDigest,
   },
 };

@@ -1,4 +1,5 @@
 import { enCredits, enOperator } from "./en-credits.ts";
+import { enDigest } from "./en-digest.ts";
 import { enPayments, enPlans } from "./en-payments.ts";
 import { enTeam } from "./en-team.ts";
 import { enSecurity } from "./en-security.ts";
@@ -42,6 +43,9 @@ export const en: Words = {
   greeting: (name) => `Hello ${name},`,
   linkHint: "If the button does not work, open this address:",
   footer: (host) => `Sent by Selvedge at ${host}.`,
+  essential: "This mail belongs to your account and cannot be switched off.",
+  preferences: "Choose what you are told",
+  unsubscribe: "Unsubscribe from mails like this",
   fact: ({ label, value }) => `${label}: ${value}`,
   names: {
     visitor: "Visitor",
@@ -59,5 +63,6 @@ export const en: Words = {
     ...enCredits,
     ...enOperator,
     ...enTeam,
+    ...enDigest,
   },
 };

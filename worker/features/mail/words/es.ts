@@ -1,4 +1,5 @@
 import { esCredits, esOperator } from "./es-credits.ts";
+import { esDigest } from "./es-digest.ts";
 import { esPayments, esPlans } from "./es-payments.ts";
 import { esTeam } from "./es-team.ts";
 import { esSecurity } from "./es-security.ts";
@@ -47,6 +48,9 @@ export const es: Words = {
   greeting: (name) => `Hola, ${name}:`,
   linkHint: "Si el botón no funciona, abre esta dirección:",
   footer: (host) => `Enviado por Selvedge desde ${host}.`,
+  essential: "Este correo forma parte de tu cuenta y no se puede desactivar.",
+  preferences: "Elegir tus notificaciones",
+  unsubscribe: "Dejar de recibir correos como este",
   fact: ({ label, value }) => `${label}: ${value}`,
   names: {
     visitor: "Visitante",
@@ -64,5 +68,6 @@ export const es: Words = {
     ...esCredits,
     ...esOperator,
     ...esTeam,
+    ...esDigest,
   },
 };

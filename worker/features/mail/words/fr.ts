@@ -1,4 +1,5 @@
 import { frCredits, frOperator } from "./fr-credits.ts";
+import { frDigest } from "./fr-digest.ts";
 import { frPayments, frPlans } from "./fr-payments.ts";
 import { frTeam } from "./fr-team.ts";
 import { frSecurity } from "./fr-security.ts";
@@ -49,6 +50,9 @@ export const fr: Words = {
   greeting: (name) => `Bonjour ${name},`,
   linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
   footer: (host) => `Envoyé par Selvedge depuis ${host}.`,
+  essential: "Ce message fait partie de votre compte et ne peut pas être désactivé.",
+  preferences: "Choisir vos notifications",
+  unsubscribe: "Se désabonner de ces messages",
   fact: ({ label, value }) => `${label} : ${value}`,
   names: {
     visitor: "Visiteur",
@@ -66,5 +70,6 @@ export const fr: Words = {
     ...frCredits,
     ...frOperator,
     ...frTeam,
+    ...frDigest,
   },
 };

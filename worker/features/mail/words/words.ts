@@ -63,6 +63,8 @@ export type CreditWords = Pick<
   "usage-alert" | "pt-low" | "spend-cap-reached" | "dispute-update" | "webhook-disabled"
 >;
 
+export type DigestWords = Pick<TemplateWords, "digest">;
+
 export type OperatorWords = Pick<
   TemplateWords,
   "chargeback-opened" | "margin-alert" | "reconciliation-alert" | "dispute-alert"
@@ -76,6 +78,11 @@ export interface Words {
   /** Above the address of an action, for readers whose button does nothing. */
   linkHint: string;
   footer(host: string): string;
+  /** Why a mail cannot be switched off. */
+  essential: string;
+  /** Links of the footer. */
+  preferences: string;
+  unsubscribe: string;
   /** A fact on one line of text. */
   fact(fact: Fact): string;
   /** Of the plans, and of a top-up, by the slug that mails carry. */

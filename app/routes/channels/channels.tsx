@@ -1,0 +1,150 @@
+import { Megaphone } from "lucide-react";
+import { ctxOf } from "#app/context.ts";
+import { Button } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { Checkbox } from "#app/ui/checkbox.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { Field } from "#app/ui/field.tsx";
+import { Form } from "#app/ui/form.tsx";
+import type { RouteHandle } from "#app/ui/handle.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Select } from "#app/ui/select.tsx";
+import { TextInput } from "#app/ui/text-input.tsx";
+import { Problem } from "#core/problem";
+import {
+  createChannel,
+  deleteChannel,
+  listChannels,
+  testChannel,
+  updateChannel,
+} from "#features/channels";
+import { channelKinds, channelTopics } from "#features/channels/schema";
+import { may } from "#features/workspaces";
+import { m } from "#messages";
+import { pageTitle } from "../identity/page-title.ts";
+import { inReadersWords } from "../webhooks/endpoint-form.ts";
+import { ShownSecret } from "../webhooks/shown-secret.tsx";
+import type { Route } from "./+types/channels";
+import { ChannelRow } from "./channel-row.tsx";
+import { kindWords, parseChannelForm } from "./parse-channel-form.ts";
+import { topicWords } from "./topic-words.ts";
+
+export const handle: RouteHandle = { crumb: () => m.channels_title() };
+
+export function meta() {
+  return pageTitle(m.channels_title());
+}
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
+  return { channels: await listChannels(ctx), mayChange: may(ctx, "webhooks.write") };
+}
+
+async function confirmed(ctx: Parameters<typeof listChannels>[0], id: string, typed: unknown) {
+  const channel = (await listChannels(ctx)).find((one) => one.id === id);
+  if (channel === undefined) throw new Problem("not-found");
+  if (channel.name !== typed) {
+    const detail = m.shell_confirm_name({ name: channel.name });
+    throw new Problem("invalid-input", { errors: [{ pointer: "/confirm", detail }] });
+  }
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const ctx = ctxOf(context);
+  const form = await request.formData();
+  const id = String(form.get("channelId") ?? "");
+  const intent = form.get("intent");
+  switch (intent) {
+    case "test":
+      return { tested: await testChannel(ctx, id) };
+    case "active":
+    case "off":
+      await updateChannel(ctx, id, { state: intent });
+      return {};
+    case "delete":
+      await confirmed(ctx, id, form.get("confirm"));
+      await deleteChannel(ctx, id);
+      return {};
+    case "create": {
+      const input = parseChannelForm(form);
+      const { secret } = await inReadersWords(() => createChannel(ctx, input));
+      return { secret };
+    }
+    default:
+      throw new Problem("bad-request", { detail: "The form does not say what to do." });
+  }
+}
+
+function NewChannelForm() {
+  return (
+    <Card title={m.channels_add()} id="new">
+      <Form name="channel" guarded>
+        <input type="hidden" name="intent" value="create" />
+        <div className="grid gap-5 sm:grid-cols-2">
+          <Field name="kind" label={m.channels_kind()}>
+            <Select
+              defaultValue="slack"
+              options={channelKinds.map((kind) => ({ value: kind, label: kindWords[kind]() }))}
+            />
+          </Field>
+          <Field name="name" label={m.channels_name()} hint={m.channels_name_hint()} required>
+            <TextInput maxLength={60} dir="auto" autoComplete="off" />
+          </Field>
+        </div>
+        <Field name="url" label={m.channels_url()} hint={m.channels_url_hint()} required>
+          <TextInput type="url" maxLength={500} dir="ltr" autoComplete="off" />
+        </Field>
+        <fieldset>
+          <legend className="mb-1 font-medium">{m.channels_topics()}</legend>
+          <div className="grid gap-x-6 sm:grid-cols-2">
+            {channelTopics.map((topic) => (
+              <Checkbox
+                key={topic}
+                name="topics"
+                value={topic}
+                defaultChecked
+                label={topicWords[topic].label()}
+                hint={topicWords[topic].hint()}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <div>
+          <Button type="submit" variant="primary">
+            {m.channels_add()}
+          </Button>
+        </div>
+      </Form>
+    </Card>
+  );
+}
+
+/** Where the whole workspace is told. */
+export default function Channels({ loaderData, actionData }: Route.ComponentProps) {
+  const { channels, mayChange } = loaderData;
+  const secret = actionData !== undefined && "secret" in actionData ? actionData.secret : undefined;
+  return (
+    <Page width="form">
+      <PageHeader title={m.channels_title()} description={m.channels_lead()} />
+      <div className="grid gap-6">
+        {typeof secret === "string" ? <ShownSecret secret={secret} /> : null}
+        <Card flush>
+          {channels.length === 0 ? (
+            <EmptyState icon={Megaphone} title={m.channels_none()}>
+              {m.channels_none_text()}
+            </EmptyState>
+          ) : (
+            <ul className="divide-y divide-line">
+              {channels.map((channel) => (
+                <ChannelRow key={channel.id} channel={channel} mayChange={mayChange} />
+              ))}
+            </ul>
+          )}
+        </Card>
+        {mayChange ? <NewChannelForm /> : <Notice tone="info">{m.channels_admins()}</Notice>}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,14 @@
+import { ctxOf } from "#app/context.ts";
+import { previewMail } from "#features/mail";
+import type { Route } from "./+types/preview";
+
+/** One template as a document of its own, for the gallery's frame. */
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const { template, locale, scheme } = params;
+  const { html } = await previewMail(ctxOf(context), {
+    template,
+    locale,
+    scheme: scheme === "dark" ? "dark" : "light",
+  });
+  return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
+}

@@ -1,0 +1,40 @@
+import { and, eq, sql } from "drizzle-orm";
+import { noticeRows } from "#features/notices";
+import { auditRow } from "#platform/audit";
+import type { Ctx } from "#platform/ctx";
+import { guardRow, isGuardFailure, runBatch } from "#platform/db";
+import type { ChannelFailing } from "./schema.ts";
+import { noticeChannels } from "./tables.ts";
+
+type Channel = typeof noticeChannels.$inferSelect;
+
+/**
+ * Switches an active channel off and tells the workspace's owner and admins, once. One that is not
+ * active is left alone.
+ */
+export async function disableChannel(
+  ctx: Ctx,
+  channel: Channel,
+  reason: ChannelFailing,
+): Promise<void> {
+  const isActive = and(eq(noticeChannels.id, channel.id), eq(noticeChannels.state, "active"));
+  try {
+    await runBatch(ctx.db, [
+      guardRow(ctx.db, sql`EXISTS (SELECT 1 FROM ${noticeChannels} WHERE ${isActive})`),
+      ctx.db
+        .update(noticeChannels)
+        .set({ state: "disabled", disabledReason: reason, updatedAtMs: ctx.clock.now() })
+        .where(isActive),
+      auditRow(ctx, "notice-channel.disabled", channel.id, { reason }),
+      ...noticeRows(ctx, {
+        workspaceId: channel.workspaceId,
+        key: `channel-disabled:${channel.id}:${channel.updatedAtMs}`,
+        kind: "channel-disabled",
+        data: { name: channel.name, reason },
+        href: "/workspace/channels",
+      }),
+    ]);
+  } catch (error) {
+    if (!isGuardFailure(error)) throw error;
+  }
+}
