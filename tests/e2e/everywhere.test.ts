@@ -43,6 +43,8 @@ const operatorPages = [
   "/operations/chargebacks",
   "/operations/disputes",
   "/operations/reconciliation",
+  "/operations/mail/inbound",
+  "/operations/mail/domain",
   "/operations/margins",
   "/operations/closes",
 ];
