@@ -1,0 +1,88 @@
+import { redirect } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { Button } from "#app/ui/button.tsx";
+import { Form } from "#app/ui/form.tsx";
+import { LinkButton } from "#app/ui/link-button.tsx";
+import { isProblem } from "#core/problem";
+import { acceptInvitation, declineInvitation, getHeldInvitation } from "#features/invitations";
+import type { Ctx } from "#platform/ctx";
+import { m } from "#messages";
+import type { Route } from "./+types/invite";
+import { roleName } from "./role-name.ts";
+
+export function meta(): Route.MetaDescriptors {
+  return [
+    { title: `${m.workspaces_invitations()} · ${m.brand_name()}` },
+    { name: "robots", content: "noindex" },
+    { name: "referrer", content: "no-referrer" },
+  ];
+}
+
+async function tryHeld(ctx: Ctx, token: string) {
+  try {
+    const held = await getHeldInvitation(ctx, token);
+    return held.state === "pending" ? held : undefined;
+  } catch (error) {
+    if (isProblem(error) && error.slug === "link-expired") return undefined;
+    throw error;
+  }
+}
+
+export async function loader({ params, context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
+  const email = ctx.actor.kind === "user" ? ctx.actor.email : null;
+  return { email, held: await tryHeld(ctx, params.token), path: `/invite/${params.token}` };
+}
+
+export async function action({ request, params, context }: Route.ActionArgs) {
+  const ctx = ctxOf(context);
+  const form = await request.formData();
+  if (form.get("intent") === "decline") {
+    await declineInvitation(ctx, params.token);
+    return redirect(`/invite/${params.token}`);
+  }
+  await acceptInvitation(ctx, params.token);
+  return redirect("/workspace/members");
+}
+
+function Ways({ path, email }: { path: string; email: string | null }) {
+  const next = encodeURIComponent(path);
+  if (email !== null) {
+    return (
+      <Form name="answer" className="flex flex-wrap gap-2">
+        <Button type="submit" variant="primary" name="intent" value="accept">
+          {m.workspaces_accept()}
+        </Button>
+        <Button type="submit" variant="quiet" name="intent" value="decline">
+          {m.workspaces_decline()}
+        </Button>
+      </Form>
+    );
+  }
+  return (
+    <div className="flex flex-wrap gap-2">
+      <LinkButton to={`/sign-in?next=${next}`} variant="primary" reloadDocument>
+        {m.workspaces_invite_sign_in()}
+      </LinkButton>
+      <LinkButton to={`/register?next=${next}`} reloadDocument>
+        {m.workspaces_invite_register()}
+      </LinkButton>
+    </div>
+  );
+}
+
+/** An invitation as whoever holds its link sees it, with or without an account. */
+export default function Invite({ loaderData }: Route.ComponentProps) {
+  const { held, email, path } = loaderData;
+  if (held === undefined) return <h1 className="text-lg">{m.workspaces_invite_over()}</h1>;
+  const isOther = held.email !== null && email !== null && held.email !== email.toLowerCase();
+  const role = roleName(held.role, held.permissionSetName);
+  return (
+    <div className="grid gap-4">
+      <h1 className="text-lg">{m.workspaces_invite_title({ name: held.workspaceName })}</h1>
+      <p className="text-muted">{m.workspaces_invite_text({ inviter: held.inviterName, role })}</p>
+      {isOther ? <p>{m.workspaces_invite_for({ email: held.email ?? "" })}</p> : null}
+      {isOther ? null : <Ways path={path} email={email} />}
+    </div>
+  );
+}

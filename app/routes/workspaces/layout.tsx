@@ -1,0 +1,93 @@
+import { Form, Outlet } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { Button } from "#app/ui/button.tsx";
+import { formatDate } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
+import { Notice } from "#app/ui/notice.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { Tabs } from "#app/ui/tabs.tsx";
+import { getWorkspace, may, requirePermission, requireUser } from "#features/workspaces";
+import { m } from "#messages";
+import type { Route } from "./+types/layout";
+
+export const handle = { crumb: () => m.workspaces_title() };
+
+export async function loader({ context }: Route.LoaderArgs) {
+  const ctx = ctxOf(context);
+  const { userId } = requireUser(ctx);
+  const { id } = requirePermission(ctx, "workspace.read");
+  const { name, deleteAtMs, transferToUserId } = await getWorkspace(ctx, id);
+  return {
+    name,
+    deleteAtMs,
+    mayRestore: may(ctx, "workspace.delete"),
+    mayReadDomains: may(ctx, "domains.read"),
+    mayReadAudit: may(ctx, "audit.read"),
+    offeredToMe: transferToUserId === userId,
+  };
+}
+
+function Deleting({ atMs, mayRestore }: { atMs: number; mayRestore: boolean }) {
+  return (
+    <Notice
+      tone="danger"
+      title={m.workspaces_deleting({ date: formatDate(atMs) })}
+      actions={
+        mayRestore ? (
+          <Form method="post" action="/workspace?index">
+            <Button type="submit" size="sm" name="intent" value="restore">
+              {m.workspaces_restore()}
+            </Button>
+          </Form>
+        ) : undefined
+      }
+    />
+  );
+}
+
+/** Says that the ownership waits, to whom it is offered. */
+function Offered() {
+  return (
+    <Notice
+      tone="info"
+      title={m.workspaces_offered_you()}
+      actions={
+        <Form method="post" action="/workspace?index" className="flex gap-2">
+          <Button type="submit" size="sm" name="intent" value="accept">
+            {m.workspaces_accept()}
+          </Button>
+          <Button type="submit" size="sm" variant="quiet" name="intent" value="end-offer">
+            {m.workspaces_decline()}
+          </Button>
+        </Form>
+      }
+    />
+  );
+}
+
+/** The pages about the workspace itself, with what its people must know above them. */
+export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
+  const { name, deleteAtMs, mayRestore, offeredToMe, mayReadDomains, mayReadAudit } = loaderData;
+  const tabs = [
+    { to: "/workspace", label: m.workspaces_tab_general() },
+    { to: "/workspace/members", label: m.workspaces_tab_members() },
+    { to: "/workspace/roles", label: m.workspaces_tab_roles() },
+    ...(mayReadDomains ? [{ to: "/workspace/domains", label: m.workspaces_tab_domains() }] : []),
+    ...(mayReadAudit ? [{ to: "/workspace/audit", label: m.workspaces_tab_audit() }] : []),
+  ];
+  return (
+    <Page>
+      <PageHeader
+        title={<bdi>{name}</bdi>}
+        actions={<LinkButton to="/workspaces">{m.workspaces_mine()}</LinkButton>}
+      />
+      <Tabs label={m.workspaces_title()} tabs={tabs} />
+      <div className="grid gap-6">
+        {deleteAtMs === null ? null : <Deleting atMs={deleteAtMs} mayRestore={mayRestore} />}
+        {offeredToMe ? <Offered /> : null}
+        <Outlet />
+      </div>
+    </Page>
+  );
+}

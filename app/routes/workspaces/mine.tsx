@@ -1,0 +1,95 @@
+import { redirectDocument, useNavigation } from "react-router";
+import { ctxOf } from "#app/context.ts";
+import { Badge } from "#app/ui/badge.tsx";
+import { Button } from "#app/ui/button.tsx";
+import { Card } from "#app/ui/card.tsx";
+import { Field } from "#app/ui/field.tsx";
+import { Form } from "#app/ui/form.tsx";
+import { Page } from "#app/ui/page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { TextInput } from "#app/ui/text-input.tsx";
+import { createTeam, listMyWorkspaces } from "#features/members";
+import type { MyWorkspace } from "#features/members/schema";
+import { m } from "#messages";
+import type { Route } from "./+types/mine";
+import { textOf } from "./form-input.ts";
+import { roleName } from "./role-name.ts";
+
+export const handle = { crumb: () => m.workspaces_mine() };
+
+export function meta(): Route.MetaDescriptors {
+  return [{ title: `${m.workspaces_mine()} · ${m.brand_name()}` }];
+}
+
+export async function loader({ context }: Route.LoaderArgs) {
+  return { mine: await listMyWorkspaces(ctxOf(context)) };
+}
+
+export async function action({ request, context }: Route.ActionArgs) {
+  const form = await request.formData();
+  const slug = textOf(form, "slug");
+  await createTeam(ctxOf(context), { name: textOf(form, "name") ?? "", slug });
+  return redirectDocument("/workspace");
+}
+
+function Entry({ slug, name, role, current }: MyWorkspace) {
+  return (
+    <li className="flex items-center justify-between gap-4 px-5 py-3">
+      <div className="min-w-0">
+        <p className="truncate font-medium" dir="auto">
+          {name}
+        </p>
+        <p className="text-xs text-muted">
+          {roleName(role)} · <bdi dir="ltr">{slug}</bdi>
+        </p>
+      </div>
+      {current ? (
+        <Badge tone="success">{m.workspaces_current()}</Badge>
+      ) : (
+        <form method="post" action="/workspaces/switch">
+          <input type="hidden" name="slug" value={slug} />
+          <Button type="submit" size="sm">
+            {m.workspaces_switch()}
+          </Button>
+        </form>
+      )}
+    </li>
+  );
+}
+
+/** The workspaces of a person: where they are, where they can go, and how a team is made. */
+export default function MyWorkspaces({ loaderData }: Route.ComponentProps) {
+  const navigation = useNavigation();
+  return (
+    <Page width="form">
+      <PageHeader title={m.workspaces_mine()} description={m.workspaces_mine_about()} />
+      <div className="grid gap-6">
+        <Card flush>
+          <ul className="divide-y divide-line">
+            {loaderData.mine.map((one) => (
+              <Entry key={one.id} {...one} />
+            ))}
+          </ul>
+        </Card>
+        <Card title={m.workspaces_new()} description={m.workspaces_new_about()}>
+          <Form name="team">
+            <Field name="name" label={m.workspaces_name()} required>
+              <TextInput dir="auto" maxLength={80} autoComplete="off" />
+            </Field>
+            <Field name="slug" label={m.workspaces_slug()} hint={m.workspaces_slug_hint()} optional>
+              <TextInput mono dir="ltr" maxLength={63} autoComplete="off" />
+            </Field>
+            <Button
+              type="submit"
+              variant="primary"
+              pending={navigation.formMethod === "POST"}
+              className="justify-self-start"
+            >
+              {m.workspaces_create()}
+            </Button>
+          </Form>
+        </Card>
+      </div>
+    </Page>
+  );
+}
