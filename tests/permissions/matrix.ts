@@ -449,7 +449,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     getRun: operator(ID),
     listDiscrepancies: operator({}),
     listOwners: operator(),
-    listOwnWork: operator(),
+    listOwnWork: jobPart,
     listRuns: operator({}),
     startRun: operator({}),
   },

@@ -7,6 +7,7 @@ import {
   KeyRound,
   type LucideIcon,
   MessageSquare,
+  UsersRound,
 } from "lucide-react";
 import type { Permission } from "#features/workspaces/schema";
 import { m } from "#messages";
@@ -74,6 +75,14 @@ export const navigation: NavGroup[] = [
         audience: "account",
         needs: "keys.read",
         key: "a",
+      },
+      {
+        to: "/workspace",
+        label: m.shell_nav_workspace,
+        icon: UsersRound,
+        audience: "account",
+        needs: "workspace.read",
+        key: "w",
       },
       {
         to: "/operations",

@@ -8,7 +8,13 @@ import { Select } from "#app/ui/select.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
-import { addDomain, listDomains, removeDomain, updateDomain, verifyDomain } from "#features/domains";
+import {
+  addDomain,
+  listDomains,
+  removeDomain,
+  updateDomain,
+  verifyDomain,
+} from "#features/domains";
 import { DomainPatch, type DomainView, joinRoles } from "#features/domains/schema";
 import { may } from "#features/workspaces";
 import { m } from "#messages";
@@ -76,7 +82,10 @@ function DomainCard({ domain, mayWrite }: { domain: DomainView; mayWrite: boolea
         {verifiedAtMs === null ? (
           <div>
             <p className="text-muted">{m.workspaces_domain_record()}</p>
-            <code dir="ltr" className="mt-2 block rounded-sm bg-sunken p-3 font-mono text-xs break-all">
+            <code
+              dir="ltr"
+              className="mt-2 block rounded-sm bg-sunken p-3 font-mono text-xs break-all"
+            >
               {recordName} TXT &quot;{recordText}&quot;
             </code>
           </div>
