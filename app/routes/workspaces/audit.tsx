@@ -111,12 +111,7 @@ export default function Audit({ loaderData }: Route.ComponentProps) {
       {items.length === 0 ? (
         <p className="border-t border-line px-5 py-6 text-muted">{m.workspaces_audit_empty()}</p>
       ) : (
-        <div
-          className="overflow-x-auto"
-          tabIndex={0}
-          role="region"
-          aria-label={m.workspaces_tab_audit()}
-        >
+        <div className="overflow-x-auto">
           <table className="w-full min-w-2xl text-start">
             <thead>
               <tr className="border-t border-line text-xs text-muted">

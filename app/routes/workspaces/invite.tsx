@@ -5,7 +5,6 @@ import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { isProblem } from "#core/problem";
 import { acceptInvitation, declineInvitation, getHeldInvitation } from "#features/invitations";
-import type { Ctx } from "#platform/ctx";
 import { m } from "#messages";
 import type { Route } from "./+types/invite";
 import { roleName } from "./role-name.ts";
@@ -18,7 +17,7 @@ export function meta(): Route.MetaDescriptors {
   ];
 }
 
-async function tryHeld(ctx: Ctx, token: string) {
+async function tryHeld(ctx: ReturnType<typeof ctxOf>, token: string) {
   try {
     const held = await getHeldInvitation(ctx, token);
     return held.state === "pending" ? held : undefined;

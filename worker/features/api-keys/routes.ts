@@ -4,8 +4,9 @@ import { toIso } from "#core/time";
 import { type Api, apiRoute, idParam, jsonAnswer, jsonBody } from "#platform/api";
 import { createApiKey } from "./create-api-key.ts";
 import { listApiKeys } from "./list-api-keys.ts";
+import { reportLeakedKey } from "./report-leaked-key.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
-import { type ApiKeyView, NewApiKey, scopes } from "./schema.ts";
+import { type ApiKeyView, LeakReport, NewApiKey, scopes } from "./schema.ts";
 
 const Time = z.iso.datetime().max(40);
 const PtText = z
@@ -28,6 +29,14 @@ const ApiKey = z
       description: "Held for running requests; counts against the budget as well",
     }),
     models: z.array(z.string().max(120)).max(100).nullable(),
+    allowedRanges: z
+      .array(z.string().max(50))
+      .max(50)
+      .nullable()
+      .meta({ description: "CIDR ranges it may be used from; null is from everywhere" }),
+    oldSecretUntil: Time.nullable().meta({
+      description: "Until when the secret before the last rotation is still good",
+    }),
     requestsPerMinute: z
       .int()
       .min(1)
@@ -48,6 +57,8 @@ const NewApiKeyBody = NewApiKey.omit({ expiresAtMs: true })
   .extend({ expiresAt: z.iso.datetime({ offset: true }).max(40).optional() })
   .meta({ id: "NewApiKey" });
 
+const LeakReportBody = LeakReport.meta({ id: "LeakReport" });
+
 const example = {
   id: "key_01KAJ3C6Z8W4T2N9Q7RXVB5M1D",
   name: "Nightly report",
@@ -58,6 +69,8 @@ const example = {
   usedMicroPt: "1204000000",
   heldPt: "0",
   models: null,
+  allowedRanges: null,
+  oldSecretUntil: null,
   requestsPerMinute: 600,
   createdAt: "2026-11-21T08:00:00.000Z",
   expiresAt: null,
@@ -71,12 +84,13 @@ function isoOrNull(atMs: number | null): string | null {
 
 function toDocument(key: ApiKeyView): z.infer<typeof ApiKey> {
   const { createdAtMs, expiresAtMs, lastUsedAtMs, revokedAtMs, ...known } = key;
-  const { spending, ...rest } = known;
+  const { spending, oldSecretUntilMs, ...rest } = known;
   return {
     ...rest,
     usedPt: spending === null ? null : microToPt(spending.spentMicroPt),
     usedMicroPt: spending === null ? null : String(spending.spentMicroPt),
     heldPt: spending === null ? null : microToPt(spending.heldMicroPt),
+    oldSecretUntil: isoOrNull(oldSecretUntilMs),
     createdAt: toIso(createdAtMs),
     expiresAt: isoOrNull(expiresAtMs),
     lastUsedAt: isoOrNull(lastUsedAtMs),
@@ -142,7 +156,29 @@ const revokeRoute = apiRoute({
   problems: ["not-found"],
 });
 
+const leakedRoute = apiRoute({
+  method: "post",
+  path: "/api-keys/leaked",
+  operationId: "reportLeakedApiKey",
+  summary: "Report a leaked API key",
+  description:
+    "For whoever finds a secret in public, such as a secret scanner. Secrets match `sk_selv_[0-9A-HJKMNP-TV-Z]{8}_[0-9a-f]{48}`. A living key is revoked at once and its owner is told by mail and notice. Every report is answered the same, whether the secret was known or not. At most 60 reports a minute. Safe to repeat.",
+  tags: ["API keys"],
+  scope: null,
+  request: {
+    body: jsonBody(LeakReportBody, {
+      secret: `sk_selv_RXVB5M1D_${"0".repeat(48)}`,
+      url: "https://github.com/acme/app/blob/main/config.ts",
+    }),
+  },
+  responses: { 202: { description: "The report was taken" } },
+});
+
 export function registerApiKeyRoutes(api: Api): void {
+  api.openapi(leakedRoute, async (c) => {
+    await reportLeakedKey(c.var.ctx, c.req.valid("json"));
+    return c.body(null, 202);
+  });
   api.openapi(listRoute, async (c) => {
     const keys = await listApiKeys(c.var.ctx);
     return c.json({ items: keys.map(toDocument), nextCursor: null }, 200);

@@ -38,7 +38,7 @@ export async function updateApiKey(
   }
   const wanted = parseInput(ApiKeyPatch, input);
   const { budgetPt, scopes, ...plain } = wanted;
-  if (plain.expiresAtMs != null && plain.expiresAtMs <= ctx.clock.now()) {
+  if ((plain.expiresAtMs ?? Infinity) <= ctx.clock.now()) {
     const detail = "the expiry lies in the past";
     throw new Problem("invalid-input", { detail, errors: [{ pointer: "/expiresAt", detail }] });
   }

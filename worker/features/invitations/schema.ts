@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GivenAccess, givenRoles } from "#features/members/schema";
+import { type GivenAccess, givenRoles } from "#features/members/schema";
 import type { Role } from "#platform/ctx";
 
 export const INVITATIONS_MAX = 200;

@@ -47,11 +47,15 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
   const spendings = await trySpendings(ctx, workspace, ids);
   const { actor } = ctx;
   const selfId = actor.kind === "user" || actor.kind === "api-key" ? actor.userId : undefined;
-  return rows.map(({ setId, setName, capMicroPt, ...row }) => ({
-    ...row,
+  return rows.map(({ userId, name, email, role, setId, setName, capMicroPt, joinedAtMs }) => ({
+    userId,
+    name,
+    email,
+    role,
+    joinedAtMs,
     permissionSet: setId === null || setName === null ? null : { id: setId, name: setName },
     capPt: capMicroPt === null ? null : capMicroPt / MICRO_PER_PT,
-    usedMicroPt: spendings === undefined ? null : (spendings.get(row.userId) ?? 0),
-    self: row.userId === selfId,
+    usedMicroPt: spendings === undefined ? null : (spendings.get(userId) ?? 0),
+    self: userId === selfId,
   }));
 }

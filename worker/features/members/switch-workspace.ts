@@ -28,7 +28,9 @@ export async function listMyWorkspaces(ctx: Ctx): Promise<MyWorkspace[]> {
     .where(and(eq(memberships.userId, userId), isNull(workspaces.deletedAtMs)))
     .orderBy(asc(memberships.createdAtMs))
     .limit(LISTED_MAX);
-  return rows.map((row) => ({ ...row, current: row.id === ctx.workspace?.id }));
+  return rows.map(({ id, slug, name, kind, role, deleteAtMs }) => {
+    return { id, slug, name, kind, role, deleteAtMs, current: id === ctx.workspace?.id };
+  });
 }
 
 /**
