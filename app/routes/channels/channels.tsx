@@ -39,7 +39,8 @@ export function meta() {
 
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
-  return { channels: await listChannels(ctx), mayChange: may(ctx, "webhooks.write") };
+  const channels = may(ctx, "webhooks.read") ? await listChannels(ctx) : [];
+  return { channels, mayChange: may(ctx, "webhooks.write") };
 }
 
 async function confirmed(ctx: Parameters<typeof listChannels>[0], id: string, typed: unknown) {

@@ -50,26 +50,29 @@ function problemText(kind: Subscribing["kind"]): string | undefined {
   return kind === "unsupported" ? m.channels_push_unsupported() : undefined;
 }
 
-/** Which of the devices this browser is; undefined until it has said so. */
-function useOwnHash(devices: DeviceView[]): string | undefined {
-  const [hash, setHash] = useState<string>();
-  useEffect(() => {
-    void ownEndpointHash().then(
-      (own) => setHash(own ?? ""),
-      () => setHash(""),
-    );
-  }, [devices]);
-  return hash;
+interface ThisBrowser {
+  knowsPush: boolean;
+  isOn: boolean;
+}
+
+async function lookAtBrowser(devices: DeviceView[]): Promise<ThisBrowser> {
+  const own = await ownEndpointHash().catch(() => undefined);
+  const isOn = devices.some(({ endpointHash }) => endpointHash === own);
+  return { knowsPush: knowsPush(), isOn };
+}
+
+/** What this browser can do, and whether it is one of the devices; as without script until it says. */
+function useThisBrowser(devices: DeviceView[]): ThisBrowser {
+  const [browser, setBrowser] = useState<ThisBrowser>({ knowsPush: false, isOn: false });
+  useEffect(() => void lookAtBrowser(devices).then(setBrowser), [devices]);
+  return browser;
 }
 
 /** The person's browsers with push, and the switch for this one. */
 export function PushCard({ devices, publicKey }: { devices: DeviceView[]; publicKey: string }) {
   const fetcher = useFetcher();
   const [outcome, setOutcome] = useState<Subscribing["kind"]>();
-  const ownHash = useOwnHash(devices);
-  const [supported, setSupported] = useState(false);
-  useEffect(() => setSupported(knowsPush()), []);
-  const isOn = devices.some(({ endpointHash }) => endpointHash === ownHash);
+  const browser = useThisBrowser(devices);
   const switchOn = async () => {
     const answer = await subscribe(publicKey);
     setOutcome(answer.kind);
@@ -95,12 +98,14 @@ export function PushCard({ devices, publicKey }: { devices: DeviceView[]; public
         </ul>
       )}
       <div className="mt-4">
-        {supported && !isOn ? (
+        {browser.knowsPush && !browser.isOn ? (
           <Button type="button" onClick={() => void switchOn()} pending={fetcher.state !== "idle"}>
             {m.channels_push_on()}
           </Button>
         ) : null}
-        {supported ? null : <p className="text-xs text-muted">{m.channels_push_unsupported()}</p>}
+        {browser.knowsPush ? null : (
+          <p className="text-xs text-muted">{m.channels_push_unsupported()}</p>
+        )}
       </div>
     </Card>
   );
