@@ -9,6 +9,7 @@ export default [
   route("problems/:slug", "routes/problems/problem.tsx"),
   route("docs/api", "routes/docs/api.tsx"),
   route("docs/api/:tag", "routes/docs/tag.tsx"),
+  route("legal/:document", "routes/legal/document.tsx"),
   route("preferences", "routes/shell/preferences.ts"),
   route("search", "routes/shell/search.ts"),
 
@@ -23,6 +24,11 @@ export default [
     route("invite/:token", "routes/workspaces/invite.tsx"),
     route("verify", "routes/identity/verify.tsx"),
     route("device", "routes/identity/device.tsx"),
+    route("account/closed", "routes/account/closed.tsx"),
+    route("legal/accept", "routes/legal/accept.tsx"),
+    route("legal/request", "routes/legal/request.tsx"),
+    route("legal/request/confirm", "routes/legal/confirm-request.tsx"),
+    route("restore", "routes/account/restore.tsx"),
     route("confirm-identity", "routes/identity/confirm-identity.tsx"),
   ]),
   route("sign-out", "routes/identity/sign-out.ts"),
@@ -36,6 +42,7 @@ export default [
     route("mailbox/:mailId", "routes/mailbox/mail.tsx"),
   ]),
 
+  route("account/privacy/exports/:token", "routes/account/export-archive.ts"),
   route("chat/search", "routes/chat/search.ts"),
   route("chat/:id/export/:format", "routes/chat/export.ts"),
   route("credits/export/:format", "routes/credits/export.ts"),
@@ -54,6 +61,7 @@ export default [
         route("security", "routes/account/security.tsx"),
         route("security/two-factor", "routes/account/two-factor.tsx"),
         route("notifications", "routes/channels/preferences.tsx"),
+        route("privacy", "routes/account/privacy.tsx"),
       ]),
       layout("routes/chat/layout.tsx", [
         route("chat", "routes/chat/new.tsx"),
@@ -126,6 +134,7 @@ export default [
         route("operations/reconciliation", "routes/operations/reconciliation.tsx"),
         route("operations/reconciliation/runs/:id", "routes/operations/reconciliation-run.tsx"),
         route("operations/reconciliation/:id", "routes/operations/reconciliation-discrepancy.tsx"),
+        route("operations/privacy", "routes/operations/privacy.tsx"),
         route("operations/closes", "routes/operations/closes.tsx"),
         route("operations/closes/:month", "routes/operations/close.tsx"),
       ]),

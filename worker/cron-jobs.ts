@@ -3,8 +3,10 @@ import { sweepBillingJob } from "#features/billing/jobs";
 import { expireChannelsJob, recoverChannelsJob, sweepChannelsJob } from "#features/channels/jobs";
 import { closeMonthsJob } from "#features/closing/jobs";
 import { checkLedgersJob, continueCheckJob, sweepPlansJob } from "#features/credits/jobs";
+import { sweepDeletionsJob } from "#features/deletions/jobs";
 import { sweepDisputesJob } from "#features/disputes/jobs";
 import { checkDomainsJob } from "#features/domains/jobs";
+import { sweepExportsJob } from "#features/exports/jobs";
 import { rotateFieldKeysJob } from "#features/field-keys/jobs";
 import { sendDigestsJob } from "#features/digests/jobs";
 import { expireIdentityJob } from "#features/identity/jobs";
@@ -22,6 +24,7 @@ import {
 import { checkCardsJob, sweepPaymentsJob } from "#features/payments/jobs";
 import type { ScheduledJobName } from "#features/operations/schema";
 import { continueReconciliationJob, reconcileJob } from "#features/reconciliation/jobs";
+import { applyRetentionJob } from "#features/retention/jobs";
 import {
   catchUpStripeEventsJob,
   expireStripeEventsJob,
@@ -49,6 +52,8 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "sweep-payments": sweepPaymentsJob,
   "close-months": closeMonthsJob,
   "sweep-disputes": sweepDisputesJob,
+  "sweep-deletions": sweepDeletionsJob,
+  "sweep-exports": sweepExportsJob,
   "self-check": checkLedgersJob,
   reconcile: reconcileJob,
   "watch-margins": watchMarginsJob,
@@ -62,6 +67,7 @@ export const cronJobs: Record<ScheduledJobName, CronJob> = {
   "expire-mails": expireMailsJob,
   "expire-tokens": expireTokensJob,
   "expire-channels": expireChannelsJob,
+  "apply-retention": applyRetentionJob,
   "rotate-field-keys": rotateFieldKeysJob,
   "purge-workspaces": purgeWorkspacesJob,
   "check-domains": checkDomainsJob,

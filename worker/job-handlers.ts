@@ -3,8 +3,10 @@ import { billingJobs } from "#features/billing/jobs";
 import { channelJobs } from "#features/channels/jobs";
 import { chatJobs } from "#features/chat/jobs";
 import { creditJobs } from "#features/credits/jobs";
+import { deletionJobs } from "#features/deletions/jobs";
 import { disputeJobs } from "#features/disputes/jobs";
 import { domainJobs } from "#features/domains/jobs";
+import { exportJobs } from "#features/exports/jobs";
 import { identityJobs } from "#features/identity/jobs";
 import { routeInboundMail } from "#features/inbound-mail";
 import { mailJobs } from "#features/mail/jobs";
@@ -24,8 +26,10 @@ export const jobHandlers: JobHandlers = {
   ...channelJobs,
   ...chatJobs,
   ...creditJobs,
+  ...deletionJobs,
   ...disputeJobs,
   ...domainJobs,
+  ...exportJobs,
   ...identityJobs,
   ...mailJobs,
   ...mailWebhookJobs,

@@ -72,6 +72,8 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
             <a href="/help">{m.shell_help()}</a>
             <a href="/docs/api">{m.shell_api_docs()}</a>
             <a href="/problems">{m.home_errors_link()}</a>
+            <a href="/legal/terms">{m.privacy_terms()}</a>
+            <a href="/legal/privacy">{m.privacy_notice()}</a>
           </nav>
           <div className="ms-auto flex items-center gap-3">
             <LanguageSwitch next={here} side="above" />

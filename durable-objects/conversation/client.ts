@@ -30,3 +30,13 @@ export function completionsOf(
   for (const char of clientId) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
   return env.CONVERSATION.getByName(`completions:${accountId}:${hash % COMPLETION_SHARDS}`);
 }
+
+/** Every object that may have run stateless turns of an account. */
+export function completionObjectsOf(
+  env: Pick<Env, "CONVERSATION">,
+  accountId: AccountId,
+): DurableObjectStub<ConversationObject>[] {
+  return Array.from({ length: COMPLETION_SHARDS }, (_, shard) =>
+    env.CONVERSATION.getByName(`completions:${accountId}:${shard}`),
+  );
+}

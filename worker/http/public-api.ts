@@ -5,6 +5,7 @@ import { registerBillingRoutes } from "#features/billing/routes";
 import { registerChatRoutes } from "#features/chat/routes";
 import { registerClosingRoutes } from "#features/closing/routes";
 import { registerCompletionRoutes } from "#features/completions/routes";
+import { registerConsentRoutes } from "#features/consents/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
 import { registerDisputeRoutes } from "#features/disputes/routes";
 import { registerModelRoutes } from "#features/models/routes";
@@ -63,6 +64,7 @@ export function createPublicApi(readOpenApiText: () => Promise<string>): Api {
   const api = createApiRouter();
   registerMeRoute(api);
   registerProfileRoutes(api);
+  registerConsentRoutes(api);
   registerCompletionRoutes(api);
   registerChatRoutes(api);
   registerModelRoutes(api);

@@ -60,6 +60,8 @@ export interface WorkMessages {
   "disputes.decided": { disputeId: Id<"dsp"> };
   "notices.recorded": { noticeId: Id<"ntc"> };
   "channels.delivery-due": { deliveryId: Id<"ndl"> };
+  "deletions.continue": { userId: UserId };
+  "exports.continue": { exportId: Id<"pex"> };
   "operations.run-requested": { name: string; runId: string };
 }
 

@@ -19,6 +19,7 @@ export default function AccountLayout() {
           { to: "/account/sign-ins", label: m.signins_tab() },
           { to: "/account/security", label: m.security_tab_security(), end: false },
           { to: "/account/notifications", label: m.channels_prefs_title() },
+          { to: "/account/privacy", label: m.privacy_title() },
         ]}
       />
       <Outlet />

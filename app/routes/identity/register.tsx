@@ -83,6 +83,16 @@ export default function Register({ loaderData, actionData }: Route.ComponentProp
         <Field name="name" label={m.identity_name()} optional>
           <TextInput autoComplete="name" maxLength={limits.nameLengthMax} dir="auto" />
         </Field>
+        <p className="text-muted">
+          {m.privacy_register_statement()}{" "}
+          <TextLink to="/legal/terms" target="_blank">
+            {m.privacy_terms()}
+          </TextLink>
+          {" · "}
+          <TextLink to="/legal/privacy" target="_blank">
+            {m.privacy_notice()}
+          </TextLink>
+        </p>
         <Button type="submit" variant="primary" wide>
           {m.identity_register_action()}
         </Button>

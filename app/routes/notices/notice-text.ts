@@ -121,6 +121,8 @@ function billingText({ kind, data }: NoticeView): string {
       return m.notices_key_leaked({ key: data["key"] ?? "" });
     case "channel-disabled":
       return m.notices_channel({ name: data["name"] ?? "" });
+    case "export-ready":
+      return m.notices_export_ready({ date: formatDate(Number(data["expiresAtMs"] ?? 0)) });
     case "statement-ready":
       return m.notices_statement({ month: formatMonth(data["month"] ?? "") });
     default:

@@ -21,6 +21,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { BalanceMeter } from "./balance-meter.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CommandKey } from "./command-key.tsx";
+import { detour } from "./detour.ts";
 import { NavigationProgress } from "./navigation-progress.tsx";
 import type { Viewer } from "./navigation.ts";
 import { NoticesMenu } from "./notices-menu.tsx";
@@ -38,6 +39,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     getWorkspace(ctx, workspace.id),
     countUnreadNotices(ctx),
     actor.kind === "user" ? findAvatarPath(ctx, actor.userId) : null,
+    actor.kind === "user" ? detour(ctx, actor.userId, request) : undefined,
   ]);
   const viewer: Viewer =
     actor.kind === "user"

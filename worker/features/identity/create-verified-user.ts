@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { Problem } from "#core/problem";
+import { acceptanceRows } from "#features/consents";
 import { requireOperator } from "#features/workspaces";
 import type { Actor, Ctx, Plan, WorkspaceRef } from "#platform/ctx";
 import { createAccount } from "./create-account.ts";
@@ -50,11 +51,12 @@ export async function createVerifiedUser(
     method: "password",
     join: input.join,
   };
-  const made = await createAccount(ctx, draft, async (asUser, userId) =>
-    input.operator === true
+  const made = await createAccount(ctx, draft, async (asUser, userId) => [
+    ...acceptanceRows(asUser, userId, "seed"),
+    ...(input.operator === true
       ? [asUser.db.update(users).set({ operator: true }).where(eq(users.id, userId))]
-      : [],
-  );
+      : []),
+  ]);
   if (made === undefined) {
     throw new Problem("already-exists", {
       errors: [{ pointer: "/email", detail: "someone is registered with it" }],

@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { MINUTE_MS } from "#core/time";
+import { acceptanceRows } from "#features/consents";
 import { mailRows } from "#features/mail";
 import { clearCookie, readSignedCookie } from "#features/sessions";
 import { adoptVisitor, startFirstPlan } from "#features/visitors";
@@ -102,7 +103,7 @@ export interface Registered extends SignedIn {
 }
 
 /**
- * Makes the person of a registration, with a personal workspace on the Free plan, and signs them in:
+ * Makes the person of a registration, with a personal workspace on the Free plan, records that they accept the terms, and signs them in:
  * the mailed link has proven the address. In a browser other than the one that registered, the
  * password chosen there is asked for, so that nobody finishes what a stranger has begun with their
  * address. What the browser had as a visitor becomes theirs. Refuses a link that is unknown, used or
@@ -123,9 +124,10 @@ export async function finishRegistration(ctx: Ctx, input: RegistrationProof): Pr
   const draft = { email, name, locale, passwordHash, plan: "free" as const, emailVerified: true };
   let made: SignedIn | undefined;
   try {
-    made = await createAccount(ctx, { ...draft, method: "password" }, async (asUser, userId) =>
-      rowsBeside(asUser, row, userId),
-    );
+    made = await createAccount(ctx, { ...draft, method: "password" }, async (asUser, userId) => [
+      ...acceptanceRows(asUser, userId, "registration"),
+      ...rowsBeside(asUser, row, userId),
+    ]);
   } catch (cause) {
     if (isGuardFailure(cause)) throw new Problem("link-expired", { cause });
     throw cause;

@@ -63,6 +63,25 @@ export const sampleData: TemplateData = {
   "margin-alert": { ...link, plan: "pro", marginPercent: "44.4", light: "red" },
   "reconciliation-alert": { ...link, open: "1204" },
   "dispute-alert": { ...link, alert: "new", amountPt: "1204.5", dueAtMs: "1795900000000" },
+  "export-ready": {
+    name: "Ada",
+    url: "https://selvedge.example/account/privacy",
+    expiresAtMs: "1764000000000",
+  },
+  "deletion-requested": {
+    name: "Ada",
+    url: "https://selvedge.example/sign-in",
+    dueAtMs: "1764000000000",
+  },
+  "subject-request": {
+    name: "ada@example.com",
+    url: "https://selvedge.example/legal/request/confirm?token=abc",
+  },
+  "subject-answer": {
+    name: "ada@example.com",
+    url: "https://selvedge.example/legal/privacy",
+    message: "Everything about you is erased.",
+  },
   "statement-ready": { ...link, month: "2026-10" },
   invitation: { ...link, workspace: "Acme", inviter: "Grace", expiresAtMs: atMs },
   "ownership-offered": { ...link, workspace: "Acme", inviter: "Grace" },

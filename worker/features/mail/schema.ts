@@ -40,6 +40,10 @@ export const templateNames = [
   "ownership-offered",
   "key-leaked",
   "digest",
+  "export-ready",
+  "deletion-requested",
+  "subject-request",
+  "subject-answer",
 ] as const;
 export type TemplateName = (typeof templateNames)[number];
 
@@ -109,6 +113,12 @@ export interface TemplateData {
     answers: string;
     notices: string;
   };
+  "export-ready": LinkFacts & { expiresAtMs: string };
+  "deletion-requested": LinkFacts & { dueAtMs: string };
+  /** To prove the address of somebody who asks about their data. */
+  "subject-request": LinkFacts;
+  /** `message` is what the operator wrote. */
+  "subject-answer": LinkFacts & { message: string };
 }
 
 /** Whom it is for, and where the button leads. */
@@ -204,6 +214,10 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "ownership-offered": travels("normal", "account"),
   "key-leaked": travels("urgent", "security"),
   digest: travels("bulk", "digest"),
+  "export-ready": travels("normal", "account"),
+  "deletion-requested": travels("normal", "account"),
+  "subject-request": travels("urgent", "account"),
+  "subject-answer": travels("normal", "account"),
 };
 
 /**

@@ -31,6 +31,7 @@ export const mailedNoticeKinds = [
   "webhook-disabled",
   "statement-ready",
   "key-leaked",
+  "export-ready",
 ] as const satisfies TemplateName[];
 
 /** Told in the product alone. */
@@ -66,6 +67,7 @@ export const noticeTopics: Record<NoticeKind, Topic> = {
   "dispute-update": "disputes",
   "webhook-disabled": "integrations",
   "statement-ready": "statements",
+  "export-ready": "account",
   "channel-disabled": "integrations",
   "key-leaked": "security",
 };

@@ -3,6 +3,7 @@ import { arDigest } from "./ar-digest.ts";
 import { arPayments, arPlans } from "./ar-payments.ts";
 import { arTeam } from "./ar-team.ts";
 import { arSecurity } from "./ar-security.ts";
+import { arPrivacy } from "./ar-privacy.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const arAccount: AccountWords = {
@@ -64,5 +65,6 @@ export const ar: Words = {
     ...arOperator,
     ...arTeam,
     ...arDigest,
+    ...arPrivacy,
   },
 };

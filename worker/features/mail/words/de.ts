@@ -3,6 +3,7 @@ import { deDigest } from "./de-digest.ts";
 import { dePayments, dePlans } from "./de-payments.ts";
 import { deTeam } from "./de-team.ts";
 import { deSecurity } from "./de-security.ts";
+import { dePrivacy } from "./de-privacy.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const deAccount: AccountWords = {
@@ -69,5 +70,6 @@ export const de: Words = {
     ...deOperator,
     ...deTeam,
     ...deDigest,
+    ...dePrivacy,
   },
 };

@@ -3,6 +3,7 @@ import { enDigest } from "./en-digest.ts";
 import { enPayments, enPlans } from "./en-payments.ts";
 import { enTeam } from "./en-team.ts";
 import { enSecurity } from "./en-security.ts";
+import { enPrivacy } from "./en-privacy.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const enAccount: AccountWords = {
@@ -64,5 +65,6 @@ export const en: Words = {
     ...enOperator,
     ...enTeam,
     ...enDigest,
+    ...enPrivacy,
   },
 };

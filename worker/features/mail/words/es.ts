@@ -3,6 +3,7 @@ import { esDigest } from "./es-digest.ts";
 import { esPayments, esPlans } from "./es-payments.ts";
 import { esTeam } from "./es-team.ts";
 import { esSecurity } from "./es-security.ts";
+import { esPrivacy } from "./es-privacy.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const esAccount: AccountWords = {
@@ -69,5 +70,6 @@ export const es: Words = {
     ...esOperator,
     ...esTeam,
     ...esDigest,
+    ...esPrivacy,
   },
 };

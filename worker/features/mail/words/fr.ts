@@ -3,6 +3,7 @@ import { frDigest } from "./fr-digest.ts";
 import { frPayments, frPlans } from "./fr-payments.ts";
 import { frTeam } from "./fr-team.ts";
 import { frSecurity } from "./fr-security.ts";
+import { frPrivacy } from "./fr-privacy.ts";
 import type { AccountWords, Words } from "./words.ts";
 
 const frAccount: AccountWords = {
@@ -71,5 +72,6 @@ export const fr: Words = {
     ...frOperator,
     ...frTeam,
     ...frDigest,
+    ...frPrivacy,
   },
 };

@@ -71,6 +71,10 @@ export type OperatorWords = Pick<
 >;
 
 export type TeamWords = Pick<TemplateWords, "invitation" | "ownership-offered" | "key-leaked">;
+export type PrivacyWords = Pick<
+  TemplateWords,
+  "export-ready" | "deletion-requested" | "subject-request" | "subject-answer"
+>;
 
 /** Everything the product says by mail, in one language. */
 export interface Words {
