@@ -35,6 +35,7 @@ export default defineConfig({
           globalSetup: [
             "./tests/support/stripe/setup.ts",
             "./tests/support/ai/setup.ts",
+            "./tests/support/oidc/setup.ts",
             "./tests/support/mail/setup.ts",
             "./tests/support/pwned-passwords.ts",
             "./tests/support/webhook-receiver.ts",

@@ -29,12 +29,15 @@ function queryOf({ parameters }: Operation): string {
   return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs).toString()}`;
 }
 
-test.each(named(reads))("%s answers as described, or says what is not connected", async (_, one) => {
-  const answer = await callOperation(one, { key: operator.apiKey }, { query: queryOf(one) });
-  const isAnswer = answer.status < 300 || answer.json["slug"] === "not-connected";
-  expect(isAnswer, `${answer.status} ${answer.text.slice(0, 400)}`).toBe(true);
-  expect(breaches(one, answer)).toEqual([]);
-});
+test.each(named(reads))(
+  "%s answers as described, or says what is not connected",
+  async (_, one) => {
+    const answer = await callOperation(one, { key: operator.apiKey }, { query: queryOf(one) });
+    const isAnswer = answer.status < 300 || answer.json["slug"] === "not-connected";
+    expect(isAnswer, `${answer.status} ${answer.text.slice(0, 400)}`).toBe(true);
+    expect(breaches(one, answer)).toEqual([]);
+  },
+);
 
 const ofTheOperator = reads.filter(({ path }) => path.startsWith("/admin/"));
 

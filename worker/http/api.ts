@@ -5,6 +5,7 @@ import { authenticate, rateLimitHeaders } from "./authenticate.ts";
 import { mountAvatars } from "./avatars.ts";
 import { mountBench } from "./bench/mount.ts";
 import { cors } from "./cors.ts";
+import { mountFormPost } from "./form-post.ts";
 import { mountLive } from "./live.ts";
 import { mailWebhooks } from "./mail-webhooks.ts";
 import { originCheck } from "./origin-check.ts";
@@ -37,6 +38,7 @@ export function createApi(): Hono<AppEnv> {
   stripeWebhook.last(app);
   mailWebhooks.last(app);
 
+  mountFormPost(app);
   mountLive(app);
   mountVisitor(app);
   app.use("/api/v1/*", cors, rateLimitHeaders, originCheck, authenticate);

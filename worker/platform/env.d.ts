@@ -43,6 +43,18 @@ interface OptionalEnv {
   WEBHOOK_PRIVATE_HOSTS?: string;
   DNS_OVER_HTTPS_URL?: string;
   PWNED_PASSWORDS_BASE_URL?: string;
+  GOOGLE_CLIENT_ID?: string;
+  GOOGLE_CLIENT_SECRET?: string;
+  GOOGLE_ISSUER?: string;
+  APPLE_CLIENT_ID?: string;
+  APPLE_TEAM_ID?: string;
+  APPLE_KEY_ID?: string;
+  APPLE_PRIVATE_KEY?: string;
+  APPLE_ISSUER?: string;
+  GITHUB_CLIENT_ID?: string;
+  GITHUB_CLIENT_SECRET?: string;
+  GITHUB_BASE_URL?: string;
+  GITHUB_API_BASE_URL?: string;
   AI?: Ai;
   /** Cloudflare's Email Service, where `wrangler.toml` has it. */
   EMAIL?: SendEmail;

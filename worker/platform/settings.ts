@@ -90,6 +90,21 @@ const SettingsVariables = z.object({
     .optional(),
   WEBHOOK_PRIVATE_HOSTS: z.enum(["0", "1"]).default("0"),
   DNS_OVER_HTTPS_URL: optionalUrl,
+  GOOGLE_CLIENT_ID: secret,
+  GOOGLE_CLIENT_SECRET: secret,
+  GOOGLE_ISSUER: optionalUrl,
+  APPLE_CLIENT_ID: secret,
+  APPLE_TEAM_ID: secret,
+  APPLE_KEY_ID: secret,
+  APPLE_PRIVATE_KEY: z
+    .string()
+    .regex(/^-----BEGIN PRIVATE KEY-----/, "a key in PKCS #8, as Apple hands it out")
+    .optional(),
+  APPLE_ISSUER: optionalUrl,
+  GITHUB_CLIENT_ID: secret,
+  GITHUB_CLIENT_SECRET: secret,
+  GITHUB_BASE_URL: optionalUrl,
+  GITHUB_API_BASE_URL: optionalUrl,
   PWNED_PASSWORDS_BASE_URL: z.union([z.literal("off"), z.url({ protocol: /^https?$/ })]).optional(),
 });
 
@@ -113,6 +128,8 @@ export interface Settings {
   vapidSubject: string | undefined;
   /** Lets customers' webhooks go to private networks; refused in a production environment. */
   webhookPrivateHosts: boolean;
+  /** Providers that people may sign in with. */
+  signIn: SignInSettings;
   /** Asked where a customer's webhook leads to; speaks `application/dns-json`. */
   dnsOverHttpsUrl: string;
   /** Asked whether a new password is in a known breach; speaks the range API of Pwned Passwords. */
@@ -137,6 +154,14 @@ export interface MailSettings {
   webhooks: MailWebhookSettings;
 }
 
+export interface SignInSettings {
+  google: { clientId: string; clientSecret: string; issuer: string } | undefined;
+  apple:
+    | { clientId: string; teamId: string; keyId: string; privateKey: string; issuer: string }
+    | undefined;
+  github: { clientId: string; clientSecret: string; baseUrl: string; apiUrl: string } | undefined;
+}
+
 export interface StripeSettings {
   secretKey: string;
   /** Another server that speaks Stripe's protocol; absent is Stripe. */
@@ -154,6 +179,47 @@ function breachService(
 ): string | undefined {
   if (url !== undefined) return url === "off" ? undefined : url.replace(/\/+$/, "");
   return environment === "production" ? "https://api.pwnedpasswords.com" : undefined;
+}
+
+/** A provider is there when everything that it needs is. */
+function signInSettings(v: z.infer<typeof SettingsVariables>): SignInSettings {
+  const { GOOGLE_CLIENT_ID: google, GOOGLE_CLIENT_SECRET: googleSecret } = v;
+  const { GITHUB_CLIENT_ID: github, GITHUB_CLIENT_SECRET: githubSecret } = v;
+  const { APPLE_CLIENT_ID: clientId, APPLE_TEAM_ID: teamId, APPLE_KEY_ID: keyId } = v;
+  const bare = (url: string) => url.replace(/\/$/, "");
+  const hasApple =
+    clientId !== undefined &&
+    teamId !== undefined &&
+    keyId !== undefined &&
+    v.APPLE_PRIVATE_KEY !== undefined;
+  return {
+    google:
+      google === undefined || googleSecret === undefined
+        ? undefined
+        : {
+            clientId: google,
+            clientSecret: googleSecret,
+            issuer: v.GOOGLE_ISSUER ?? "https://accounts.google.com",
+          },
+    apple: hasApple
+      ? {
+          clientId,
+          teamId,
+          keyId,
+          privateKey: v.APPLE_PRIVATE_KEY ?? "",
+          issuer: v.APPLE_ISSUER ?? "https://appleid.apple.com",
+        }
+      : undefined,
+    github:
+      github === undefined || githubSecret === undefined
+        ? undefined
+        : {
+            clientId: github,
+            clientSecret: githubSecret,
+            baseUrl: bare(v.GITHUB_BASE_URL ?? "https://github.com"),
+            apiUrl: bare(v.GITHUB_API_BASE_URL ?? "https://api.github.com"),
+          },
+  };
 }
 
 /** Settings without which nothing can start. */
@@ -238,6 +304,7 @@ export function parseSettings(source: Record<string, unknown>): Settings {
     vapidSubject: v.VAPID_SUBJECT,
     webhookPrivateHosts,
     pwnedPasswordsBaseUrl: breachService(v.PWNED_PASSWORDS_BASE_URL, v.ENVIRONMENT),
+    signIn: signInSettings(v),
     dnsOverHttpsUrl: v.DNS_OVER_HTTPS_URL ?? "https://cloudflare-dns.com/dns-query",
     refused,
   };

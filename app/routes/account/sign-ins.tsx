@@ -2,6 +2,7 @@ import { data } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import type { RouteHandle } from "#app/ui/handle.ts";
 import { Problem } from "#core/problem";
+import { listConnections, listProviders, removeConnection } from "#features/connections";
 import {
   beginPasskey,
   listPasskeys,
@@ -13,7 +14,9 @@ import { listPrograms, revokeProgram } from "#features/tokens";
 import { m } from "#messages";
 import { formFields } from "../identity/form-words.ts";
 import { pageTitle } from "../identity/page-title.ts";
+import { failureText } from "../identity/provider-words.ts";
 import type { Route } from "./+types/sign-ins";
+import { ConnectionList } from "./connection-list.tsx";
 import { NewPasskeyForm } from "./new-passkey-form.tsx";
 import { PasskeyList } from "./passkey-list.tsx";
 import { parsePasskeyName } from "./passkey-words.ts";
@@ -26,10 +29,22 @@ export function meta() {
   return pageTitle(m.signins_tab());
 }
 
-export async function loader({ context }: Route.LoaderArgs) {
+export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
-  const [passkeys, programs] = await Promise.all([listPasskeys(ctx), listPrograms(ctx)]);
-  return { passkeys, programs };
+  const { searchParams } = new URL(request.url);
+  const [passkeys, connections, programs] = await Promise.all([
+    listPasskeys(ctx),
+    listConnections(ctx),
+    listPrograms(ctx),
+  ]);
+  return {
+    passkeys,
+    connections,
+    programs,
+    providers: listProviders(ctx),
+    connected: searchParams.has("connected"),
+    failure: failureText(searchParams.get("failed")),
+  };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -47,6 +62,9 @@ export async function action({ request, context }: Route.ActionArgs) {
     case "passkey-remove":
       await removePasskey(ctx, id);
       return data({ done: true });
+    case "connection-remove":
+      await removeConnection(ctx, id);
+      return data({ done: true });
     case "program-end":
       await revokeProgram(ctx, id);
       return data({ done: true });
@@ -57,7 +75,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 /** All the ways into the account beside the password, and who else may act for the person. */
 export default function SignIns({ loaderData, actionData }: Route.ComponentProps) {
-  const { passkeys, programs } = loaderData;
+  const { passkeys, connections, programs, providers, connected, failure } = loaderData;
   const asked = actionData !== undefined && "asked" in actionData ? actionData.asked : undefined;
   const made = actionData !== undefined && "made" in actionData;
   return (
@@ -70,6 +88,7 @@ export default function SignIns({ loaderData, actionData }: Route.ComponentProps
           made={made}
         />
       </Card>
+      <ConnectionList {...{ connections, providers, connected, failure }} />
       <ProgramList programs={programs} />
     </div>
   );

@@ -6,6 +6,7 @@ import { Form } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
+import { listProviders } from "#features/connections";
 import { signIn } from "#features/identity";
 import { SignInInput } from "#features/identity/schema";
 import { askAnyPasskey, signInWithPasskey } from "#features/passkeys";
@@ -16,7 +17,9 @@ import { AuthCard } from "./auth-card.tsx";
 import { formFields, inReadersWords, parseForm } from "./form-words.ts";
 import { nextPath, withNext } from "./next-path.ts";
 import { pageTitle } from "./page-title.ts";
+import { failureText } from "./provider-words.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
+import { ProviderButtons } from "./provider-buttons.tsx";
 
 export function meta() {
   return pageTitle(m.identity_sign_in());
@@ -26,8 +29,15 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const next = nextPath(request);
   if (ctx.actor.kind === "user") throw redirect(next);
-  const done = new URL(request.url).searchParams.get("done");
-  return { next, done, passkey: await askAnyPasskey(ctx) };
+  const { searchParams } = new URL(request.url);
+  const done = searchParams.get("done");
+  return {
+    next,
+    done,
+    failure: failureText(searchParams.get("failed")),
+    passkey: await askAnyPasskey(ctx),
+    providers: listProviders(ctx),
+  };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -46,7 +56,7 @@ function doneText(done: string | null): string | undefined {
 }
 
 export default function SignIn({ loaderData, actionData }: Route.ComponentProps) {
-  const { next, done, passkey } = loaderData;
+  const { next, done, failure, passkey, providers } = loaderData;
   const text = actionData === undefined ? doneText(done) : undefined;
   return (
     <AuthCard
@@ -60,6 +70,9 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
     >
       <Form>
         {text === undefined ? null : <Notice tone="success">{text}</Notice>}
+        {failure === undefined || actionData !== undefined ? null : (
+          <Notice tone="warning">{failure}</Notice>
+        )}
         <Field name="email" label={m.identity_email()} required>
           <TextInput
             type="email"
@@ -86,6 +99,7 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
       <div className="mt-3">
         <PasskeyButton request={passkey} label={m.signins_passkey_sign_in()} autofills />
       </div>
+      <ProviderButtons providers={providers} next={next} />
     </AuthCard>
   );
 }

@@ -5,7 +5,7 @@ import { MINUTE_MS } from "#core/time";
 import { acceptanceRows } from "#features/consents";
 import { mailRows } from "#features/mail";
 import { clearCookie, readSignedCookie } from "#features/sessions";
-import { adoptVisitor, startFirstPlan } from "#features/visitors";
+import { adoptVisitor } from "#features/visitors";
 import { limiterOf } from "#objects/limiter";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch, type Statement } from "#platform/db";
@@ -17,6 +17,7 @@ import { REGISTRATION_CONTEXT, REGISTRATION_COOKIE } from "./registration-cookie
 import { RegistrationProof } from "./schema.ts";
 import { registrations } from "./tables.ts";
 import { hashToken } from "./token.ts";
+import { welcome } from "./welcome.ts";
 
 const TRIES = { name: "tries", limit: 10, windowMs: 10 * MINUTE_MS };
 
@@ -57,16 +58,6 @@ export async function findRegistration(
   const row = await findRow(ctx, token);
   if (row === undefined) return undefined;
   return { email: row.email, asksPassword: !(await isSameBrowser(ctx, row)) };
-}
-
-/** The welcome PT at once, so that the first page shows them; the queue sees to it if this fails. */
-async function welcome(signedIn: SignedIn): Promise<void> {
-  const { ctx, workspace } = signedIn;
-  try {
-    await startFirstPlan(ctx, workspace, workspace.plan);
-  } catch (cause) {
-    ctx.log.warn("identity.welcome-later", { workspaceId: workspace.id, cause: String(cause) });
-  }
 }
 
 function rowsBeside(asUser: Ctx, row: Registration, userId: SignedIn["userId"]): Statement[] {

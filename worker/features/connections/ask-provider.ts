@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import { SECOND_MS } from "#core/time";
+
+const TIMEOUT_MS = 8 * SECOND_MS;
+const ANSWER_CHARACTERS_MAX = 200_000;
+
+/** A provider did not answer, or not as it should. */
+export class ProviderFailure extends Error {
+  override readonly name = "ProviderFailure";
+}
+
+/** A provider's JSON answer, read with care: in time, not too long, and of that shape. */
+export async function askProvider<S extends z.ZodType>(
+  url: string,
+  schema: S,
+  init: RequestInit = {},
+): Promise<z.output<S>> {
+  try {
+    const answer = await fetch(url, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...init,
+    });
+    const text = (await answer.text()).slice(0, ANSWER_CHARACTERS_MAX);
+    if (!answer.ok) throw new Error(`${new URL(url).pathname} answered ${answer.status}`);
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ProviderFailure(`${new URL(url).host} did not answer as it should`, { cause });
+  }
+}
