@@ -38,7 +38,9 @@ export function TimeZoneField({ zones, chosen }: TimeZoneFieldProps) {
       </Field>
       <datalist id="time-zones">
         {zones.map((zone) => (
-          <option key={zone} value={zone} />
+          <option key={zone} value={zone}>
+            {zone}
+          </option>
         ))}
       </datalist>
       {offered === undefined ? null : (

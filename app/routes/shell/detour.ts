@@ -2,7 +2,8 @@ import { redirect } from "react-router";
 import type { UserId } from "#core/ids";
 import { listOutstanding } from "#features/consents";
 import { findDeletion } from "#features/deletions";
-import type { Ctx } from "#platform/ctx";
+
+type Ctx = Parameters<typeof findDeletion>[0];
 
 /** Where everything is about leaving: open to whoever does not accept new terms. */
 const LEAVING = "/account/privacy";

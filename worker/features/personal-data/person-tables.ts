@@ -126,6 +126,15 @@ export const personTables: PersonTable[] = [
     erasure: gone,
   },
   { name: "notification_preferences", rows: [byUser()], erasure: gone },
+  { name: "digests", rows: [byUser()], erasure: gone },
+  { name: "push_devices", rows: [byUser()], omit: ["p256dh", "auth"], erasure: gone },
+  { name: "notice_deliveries", rows: [byParent("notice_id", "notices")], erasure: gone },
+  {
+    name: "notice_channels",
+    rows: [byWorkspace()],
+    omit: ["sealed_url", "sealed_secret"],
+    erasure: gone,
+  },
   {
     name: "notice_marks",
     rows: [byUser("reader_id"), byParent("notice_id", "notices")],
@@ -396,6 +405,7 @@ export const tablesWithoutPersons: Record<string, string> = {
   provider_fetches: "When a provider's report was read.",
   provider_reports: "Sums over everybody.",
   provider_usage: "Sums over everybody.",
+  push_keys: "Keys of the deployment.",
   rate_cards: "What is for sale.",
   reconciliation_runs: "Reports on runs.",
   reconciliation_seen: "Which rows a run has looked at, by ids.",

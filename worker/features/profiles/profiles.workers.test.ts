@@ -68,7 +68,14 @@ function hostilePng(width: number, height: number, inflated: number): Uint8Array
   header.set([8, 6, 0, 0, 0], 8);
   const data = zlibSync(new Uint8Array(inflated), { level: 9 });
   return new Uint8Array([
-    ...[0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    0x89,
+    0x50,
+    0x4e,
+    0x47,
+    0x0d,
+    0x0a,
+    0x1a,
+    0x0a,
     ...chunk("IHDR", header),
     ...chunk("IDAT", data),
     ...chunk("IEND", new Uint8Array()),
@@ -85,7 +92,12 @@ function declaring(file: Uint8Array, width: number, height: number): Uint8Array 
 
 function withManyScans(file: Uint8Array): Uint8Array {
   const scan = [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0];
-  return new Uint8Array([...file.subarray(0, -2), ...Array(100).fill(scan).flat(), 0xff, 0xd9]);
+  return new Uint8Array([
+    ...file.subarray(0, -2),
+    ...Array.from({ length: 100 }, () => scan).flat(),
+    0xff,
+    0xd9,
+  ]);
 }
 
 test.each<[string, () => Uint8Array, string]>([

@@ -19,9 +19,11 @@ async function applyRule(ctx: Ctx, { removal }: RetentionRule): Promise<number> 
     ([column, value]) => sql`${sql.identifier(column)} = ${sql.raw(value)}`,
   );
   if (removal.table === "notices") {
-    await ctx.db.run(
-      sql`DELETE FROM notice_marks WHERE notice_id IN (SELECT id FROM notices WHERE ${isOver})`,
-    );
+    for (const referring of ["notice_marks", "notice_deliveries"]) {
+      await ctx.db.run(
+        sql`DELETE FROM ${sql.identifier(referring)} WHERE notice_id IN (SELECT id FROM notices WHERE ${isOver})`,
+      );
+    }
   }
   let removed = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
