@@ -87,7 +87,3 @@ export const rolePermissions: Readonly<Record<Role, ReadonlySet<Permission>>> = 
   viewer: new Set(viewer),
   custom: new Set<Permission>(),
 };
-
-export function isPermission(value: string): value is Permission {
-  return Object.hasOwn(permissions, value);
-}

@@ -55,7 +55,8 @@ async function confirmed(ctx: Parameters<typeof listChannels>[0], id: string, ty
 export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const form = await request.formData();
-  const id = String(form.get("channelId") ?? "");
+  const channelId = form.get("channelId");
+  const id = typeof channelId === "string" ? channelId : "";
   const intent = form.get("intent");
   switch (intent) {
     case "test":

@@ -61,7 +61,8 @@ function parseSubscription(text: FormDataEntryValue | null): NewDevice {
 export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const form = await request.formData();
-  const deviceId = form.get("deviceId");
+  const field = form.get("deviceId");
+  const deviceId = typeof field === "string" ? field : "";
   switch (form.get("intent")) {
     case "add-device": {
       const userAgent = request.headers.get("user-agent") ?? "";
@@ -69,10 +70,10 @@ export async function action({ request, context }: Route.ActionArgs) {
       return { saved: false };
     }
     case "remove-device":
-      await removeDevice(ctx, String(deviceId));
+      await removeDevice(ctx, deviceId);
       return { saved: false };
     case "test-device":
-      return { saved: false, tested: await testDevice(ctx, String(deviceId)) };
+      return { saved: false, tested: await testDevice(ctx, deviceId) };
     default:
       await updatePreferences(ctx, parsePreferencesForm(form));
       return { saved: true };

@@ -41,7 +41,6 @@ export const ApiKeyPatch = z.object({
 export type ApiKeyPatch = z.infer<typeof ApiKeyPatch>;
 
 /** For how long the old secret may stay good beside the new one, in hours. */
-export const overlapHours = [0, 1, 24, 168] as const;
 export const OVERLAP_HOURS_MAX = 168;
 
 export const ApiKeyRotation = z.object({

@@ -3,7 +3,6 @@ import { type GivenAccess, givenRoles } from "#features/members/schema";
 import type { Role } from "#platform/ctx";
 
 export const INVITATIONS_MAX = 200;
-export const EXPIRY_DAYS = [1, 7, 14, 30] as const;
 
 export const NewInvitation = z
   .object({

@@ -36,7 +36,6 @@ export const grantablePermissions = allPermissions.filter(
 
 /** Roles that can be given. The owner's changes hands by a transfer. */
 export const givenRoles = ["admin", "member", "billing", "viewer", "custom"] as const;
-export type GivenRole = (typeof givenRoles)[number];
 
 export const NewTeam = z.object({ name: WorkspaceName, slug: WorkspaceSlug.optional() });
 export type NewTeam = z.infer<typeof NewTeam>;

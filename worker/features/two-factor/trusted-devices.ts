@@ -36,9 +36,17 @@ export async function listTrustedDevices(ctx: Ctx): Promise<TrustedDevice[]> {
   return rows.map((row) => {
     const { browser, system } = describeClient(row.userAgent);
     const { id, country, city, network, lastSeenAtMs, trustedUntilMs, deviceHash } = row;
-    const place = { country, city, network };
-    const times = { lastSeenAtMs, trustedUntilMs: trustedUntilMs ?? 0 };
-    return { id, browser, system, ...place, ...times, current: deviceHash === here };
+    return {
+      id,
+      browser,
+      system,
+      country,
+      city,
+      network,
+      lastSeenAtMs,
+      trustedUntilMs: trustedUntilMs ?? 0,
+      current: deviceHash === here,
+    };
   });
 }
 
