@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { AccountId } from "#core/ids";
 import { ptToMicro } from "#core/money";
 import { listNotices } from "#features/notices";
+import { forgetSessions } from "#features/sessions";
+import { requireUser } from "#features/workspaces";
 import { ledgerOf } from "#objects/ledger";
 import type { Ctx, Role } from "#platform/ctx";
 import { ctxWith, jobCtx, makePerson } from "../../../tests/support/people.ts";
@@ -199,6 +201,7 @@ describe("a member's cap", () => {
     await env.DB.prepare("UPDATE memberships SET pt_cap_micro_pt = ? WHERE workspace_id = ?")
       .bind(pt(3), ctx.workspace?.id)
       .run();
+    await forgetSessions(env, [requireUser(ctx).userId]);
     await grantPt(jobCtx(), { accountId, key: "g", kind: "topup", amountMicroPt: pt(100) });
     expect(await hold(4, "a")).toMatchObject({ ok: false, reason: "member-cap" });
     expect(await hold(3, "b")).toMatchObject({ ok: true });
