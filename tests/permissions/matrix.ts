@@ -151,6 +151,14 @@ export const matrix: Record<string, Record<string, Access>> = {
     listProviders: publicKnowledge,
     removeConnection: ownAffair,
   },
+  consents: {
+    acceptanceRows: batchPart,
+    acceptDocuments: ownAffair,
+    getConsents: ownAffair,
+    honourPrivacyControl: ownAffair,
+    listOutstanding: ownAffair,
+    updateConsents: ownAffair,
+  },
   credits: {
     checkLedgers: operator(),
     exportUsage: read("credits.read", {}),
@@ -170,6 +178,12 @@ export const matrix: Record<string, Record<string, Access>> = {
     startPlan: operator({}),
     transferAccount: operator({}),
     updateSpendLimits: write("credits.limit", {}),
+  },
+  deletions: {
+    findDeletion: innerRead,
+    listObstacles: ownAffair,
+    requestDeletion: ownAffair,
+    withdrawDeletion: ownAffair,
   },
   digests: { sendDigests: operator() },
   disputes: {
@@ -204,6 +218,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     updateDomain: write("domains.write", ID, {}),
     verifyDomain: write("domains.write", ID),
   },
+  exports: { listExports: ownAffair, readExport: ownAffair, requestExport: ownAffair },
   "field-keys": { rotateFieldKeys: operator() },
   identity: {
     answerEmailChange: because("proven by a mailed link"),
@@ -244,6 +259,13 @@ export const matrix: Record<string, Record<string, Access>> = {
     updateProfile: ownAffair,
     verifyEmail: beforeSignIn,
   },
+  "inbound-mail": {
+    getInboundFile: operator(ID, 0),
+    getInboundMail: operator(ID),
+    listInboundMails: operator({}),
+    receiveInboundMail: operator({}, new Uint8Array()),
+    routeInboundMail: operator(ID, {}),
+  },
   invitations: {
     acceptInvitation: because("whoever holds the token, in the workspace that it opens"),
     createInvitation: write("members.invite", { role: "owner" }),
@@ -253,6 +275,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     resendInvitation: write("members.invite", ID),
     revokeInvitation: write("members.invite", ID),
   },
+  "mail-domain": { checkMailDomain: operator(), getMailDomain: operator() },
   "mail-webhooks": {
     receiveCloudflareEvent: because("the mail service, which proves itself"),
     receiveMailWebhook: because("the mail service, which signs what it sends"),
@@ -401,6 +424,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     triggerAutoTopup: operator(ID),
     updateAutoTopup: write("billing.write", {}),
   },
+  "personal-data": { conditionOf: innerRead, listMemberships: innerRead, readPerson: innerRead },
   plans: {
     currentPlan: publicKnowledge,
     findPriceTerms: publicKnowledge,
@@ -498,6 +522,13 @@ export const matrix: Record<string, Record<string, Access>> = {
     replayStripeEvent: operator(ID),
     replayStripeEvents: operator([]),
     sweepStripeEvents: operator(),
+  },
+  "subject-requests": {
+    askAboutData: because("also for people without an account"),
+    closeSubjectRequest: operator(ID, { outcome: "done", answer: "x" }),
+    confirmSubjectRequest: because("whoever holds the mailed link"),
+    extendSubjectRequest: operator(ID, { reason: "x" }),
+    listSubjectRequests: operator(),
   },
   tokens: {
     authenticateToken: because("finds out who is calling"),
