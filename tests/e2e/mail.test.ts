@@ -18,7 +18,7 @@ async function freshLink(): Promise<string> {
   await benchCall("drain", {});
   const mails = await benchCall<Mail[]>("mail", undefined, "GET");
   const links = mails.map(({ headers }) => headers["List-Unsubscribe"] ?? "");
-  return (links.find((link) => link !== "") ?? "").slice(1, -1);
+  return (links.findLast((link) => link !== "") ?? "").slice(1, -1);
 }
 
 const looks = [

@@ -61,7 +61,7 @@ async function signIn(page: Page, user: SeededUser): Promise<void> {
   await page.goto("/sign-in?next=/billing");
   await page.getByLabel("E-mail address").fill(user.email);
   await page.getByLabel("Password", { exact: true }).fill("a-long-enough-password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/billing$/);
 }
 

@@ -36,7 +36,7 @@ test("a person registers, confirms the address, signs out, resets the password a
   await page.getByRole("button", { name: "Set the password" }).click();
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill("another-long-password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/chat/);
 
   await page.goto(link);
@@ -50,7 +50,7 @@ test("signing in works without script and keeps what was typed after an error", 
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill("nobody@example.test");
   await page.getByLabel("Password", { exact: true }).fill("not-the-password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("alert").first().waitFor();
   expect(await page.getByLabel("E-mail address").inputValue()).toBe("nobody@example.test");
   await context.close();

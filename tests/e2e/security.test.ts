@@ -25,7 +25,7 @@ async function fillSignIn(page: Page, email: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Turns two-factor on and answers the key and the backup codes. */
@@ -56,10 +56,10 @@ test("with the phone lost a backup code signs in, without script as well, and wo
   await page.getByText("Two-factor is on.").waitFor();
   await expectAccessible(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("This code is not right").first().waitFor();
   await page.getByLabel("Code", { exact: true }).fill(codes[0] ?? "");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/chat/);
   await page.goto("/account/security");
   await page.getByText("9 backup codes left").waitFor();
@@ -68,7 +68,7 @@ test("with the phone lost a backup code signs in, without script as well, and wo
   const again = await visit(browser);
   await fillSignIn(again.page, user.email);
   await again.page.getByLabel("Code", { exact: true }).fill(codes[0] ?? "");
-  await again.page.getByRole("button", { name: "Sign in" }).click();
+  await again.page.getByRole("button", { name: "Sign in", exact: true }).click();
   await again.page.getByText("This code is not right").first().waitFor();
   await again.context.close();
 });
@@ -82,7 +82,7 @@ test("a browser that is trusted is not asked again", async () => {
   await fillSignIn(page, user.email);
   await page.getByLabel("Code", { exact: true }).fill(codes[0] ?? "");
   await page.getByText("Do not ask on this browser").click();
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/chat/);
   await page.goto("/account");
   await page.waitForLoadState("networkidle");
@@ -138,7 +138,7 @@ test("a mailed link signs in; the session shows up elsewhere, is ended there, an
   await guest.page.getByRole("button", { name: "Send the link" }).click();
   await guest.page.getByText("Check your mail").waitFor();
   await guest.page.goto(await mailedLink(user.email, "/sign-in/link"));
-  await guest.page.getByRole("button", { name: "Sign in" }).click();
+  await guest.page.getByRole("button", { name: "Sign in", exact: true }).click();
   await guest.page.waitForURL(/\/chat/);
 
   const { page, context, expectQuiet } = await visit(browser, { user });

@@ -22,8 +22,7 @@ const clientId = Parameter.meta({
 const refreshToken = Parameter.meta({ description: "The refresh token of the last answer" });
 
 function formBody<S extends z.ZodType>(schema: S, example: Record<string, string>) {
-  const text = new URLSearchParams(example).toString();
-  return { required: true as const, content: { [FORM]: { schema, example: text } } };
+  return { required: true as const, content: { [FORM]: { schema, example } } };
 }
 
 const TokenDocument = z
