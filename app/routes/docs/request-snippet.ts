@@ -18,6 +18,9 @@ export function curlSnippet({ method, path, operation }: Described, baseUrl: str
   if (type === "application/json") {
     const body = JSON.stringify(exampleOf(content[type]) ?? {}, null, 2).replaceAll("'", "'\\''");
     lines.push(`  -H "content-type: application/json"`, `  -d '${body}'`);
+  } else if (type === "application/x-www-form-urlencoded") {
+    const form = new URLSearchParams(exampleOf(content[type]) as Record<string, string>);
+    lines.push(`  -d '${form.toString()}'`);
   } else if (type !== undefined) {
     lines.push(`  -H "content-type: ${type}"`, `  --data-binary @document`);
   }
