@@ -47,7 +47,7 @@ export function requestWith(cookie: string, ip = "203.0.113.7"): Request {
 export async function ctxWith(cookie: string, ip?: string): Promise<Ctx> {
   const request = requestWith(cookie, ip);
   const { actor, workspace } = await resolveActor(request, env);
-  return createCtx(env, { actor, workspace, client: clientOf(request) });
+  return createCtx(env, { actor, workspace, client: clientOf(request, { environment: "local" }) });
 }
 
 /** Delivers what waits and answers the tokens mailed to that address, oldest first. */

@@ -6,7 +6,7 @@ import { resolveActor } from "#features/identity";
 import { tryRequestsPerMinute } from "#features/plans";
 import { authenticateToken, isAccessTokenShaped } from "#features/tokens";
 import { clientOf } from "#platform/client";
-import { createCtx, type CtxInit } from "#platform/create-ctx";
+import { createCtx, type CtxInit, settingsOf } from "#platform/create-ctx";
 import { flushOutbox } from "#platform/outbox";
 import {
   admitActor,
@@ -26,7 +26,7 @@ export function openCtx(c: AppContext, init: Pick<CtxInit, "actor" | "workspace"
     ...init,
     requestId: c.var.requestId,
     origin: url.origin,
-    client: clientOf(c.req.raw),
+    client: clientOf(c.req.raw, settingsOf(c.env)),
     defer: (work) => c.executionCtx.waitUntil(work),
   });
   c.set("ctx", ctx);

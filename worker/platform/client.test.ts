@@ -12,11 +12,25 @@ test.each([
 });
 
 test("a request that says nothing of itself leaves everything unknown", () => {
-  expect(clientOf(new Request("http://localhost/"))).toEqual({
+  expect(clientOf(new Request("http://localhost/"), { environment: "production" })).toEqual({
     userAgent: undefined,
     country: undefined,
     city: undefined,
     network: undefined,
     cookieHeader: null,
+  });
+});
+
+test("the place is what the edge says, and not what a local runtime makes up", () => {
+  const request = Object.assign(new Request("http://localhost/"), {
+    cf: { country: "US", city: "Austin" },
+  });
+  expect(clientOf(request, { environment: "production" })).toMatchObject({
+    country: "US",
+    city: "Austin",
+  });
+  expect(clientOf(request, { environment: "local" })).toMatchObject({
+    country: undefined,
+    city: undefined,
   });
 });

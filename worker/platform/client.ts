@@ -1,3 +1,5 @@
+import type { Settings } from "./settings.ts";
+
 /** What the request itself says of the browser or program behind it. Nothing of it is proven. */
 export interface Client {
   userAgent: string | undefined;
@@ -28,9 +30,13 @@ export function coarseNetwork(ip: string): string | undefined {
   return six === null ? undefined : `${six[1]}:${six[2]}::`.toLowerCase();
 }
 
-/** The edge knows country and city; elsewhere there is only the network. */
-export function clientOf(request: Request): Client {
-  const { cf, headers } = request as Request<unknown, IncomingRequestCfProperties>;
+/**
+ * The edge knows country and city; elsewhere there is only the network. A local runtime makes a place
+ * up, so that one is left out.
+ */
+export function clientOf(request: Request, { environment }: Pick<Settings, "environment">): Client {
+  const { cf: told, headers } = request as Request<unknown, IncomingRequestCfProperties>;
+  const cf = environment === "local" ? undefined : told;
   const userAgent = headers.get("user-agent")?.trim().slice(0, USER_AGENT_MAX);
   return {
     userAgent: userAgent === "" ? undefined : userAgent,

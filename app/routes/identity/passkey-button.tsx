@@ -1,4 +1,4 @@
-import { use } from "react";
+import { type ReactNode, use } from "react";
 import { NonceContext } from "#app/ui/nonce.ts";
 import { buttonClass } from "#app/ui/button-class.ts";
 import type { PasskeyRequest } from "#features/passkeys/schema";
@@ -10,13 +10,15 @@ interface PasskeyButtonProps {
   label: string;
   /** Also offers passkeys where the browser fills in the address. */
   autofills?: boolean;
+  /** More fields, hidden. */
+  children?: ReactNode;
 }
 
 /**
  * Asks the browser for a passkey and sends its answer to the page's action, as `form=passkey`. Stays
  * hidden where script or passkeys are missing.
  */
-export function PasskeyButton({ request, label, autofills = false }: PasskeyButtonProps) {
+export function PasskeyButton({ request, label, autofills = false, children }: PasskeyButtonProps) {
   const nonce = use(NonceContext);
   return (
     <form
@@ -27,6 +29,7 @@ export function PasskeyButton({ request, label, autofills = false }: PasskeyButt
     >
       <input type="hidden" name="form" value="passkey" />
       <input type="hidden" name="answer" value="" />
+      {children}
       <button type="submit" className={buttonClass({ wide: true })}>
         {label}
       </button>

@@ -37,8 +37,8 @@ export async function action({ request, context }: Route.ActionArgs) {
     const following = followMagicLink(ctx, { token: fields.token });
     return await arrive(request, await inReadersWords(following), nextPath(request));
   }
-  const input = parseForm(MagicLinkRequest, fields);
-  await inReadersWords(requestMagicLink(ctx, input));
+  const input = parseForm(MagicLinkRequest, { email: fields.email ?? "" });
+  await inReadersWords(requestMagicLink(ctx, { ...input, next: nextPath(request) }));
   return { sentTo: input.email.trim() };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { HOUR_MS, MINUTE_MS } from "#core/time";
+import { requireFreshSession } from "#features/sessions";
 import { shiftClock } from "#platform/clock";
 import {
   anonymousCtx,
@@ -20,6 +21,7 @@ import {
 } from "./index.ts";
 
 const password = "correct horse";
+const asksAgain = expect.objectContaining({ slug: "reauthentication-required" });
 
 afterEach(() => shiftClock(0));
 
@@ -37,6 +39,29 @@ test("a mailed link signs in once, for a quarter of an hour", async () => {
   const second = await lastToken(email, "magic-link");
   shiftClock(16 * MINUTE_MS);
   expect(await isMagicLinkValid(anonymousCtx(), second)).toBe(false);
+});
+
+test("followed by someone who is signed in, a mailed link proves it once more in the same session", async () => {
+  const person = await makePerson();
+  shiftClock(11 * MINUTE_MS);
+  const ctx = await ctxWith(person.cookie);
+  expect(() => requireFreshSession(ctx)).toThrow(asksAgain);
+  await requestMagicLink(ctx, { email: person.email });
+  const token = await lastToken(person.email, "magic-link");
+  expect(await followMagicLink(ctx, { token })).toMatchObject({ setCookies: [] });
+  expect(requireFreshSession(await ctxWith(person.cookie)).userId).toBe(person.userId);
+  await expect(followMagicLink(ctx, { token })).rejects.toMatchObject({ slug: "link-expired" });
+});
+
+test("someone else's link changes nothing about the session that is there", async () => {
+  const [ada, bob] = [await makePerson(), await makePerson()];
+  shiftClock(11 * MINUTE_MS);
+  await requestMagicLink(anonymousCtx(), { email: bob.email });
+  const token = await lastToken(bob.email, "magic-link");
+  const entered = await followMagicLink(await ctxWith(ada.cookie), { token });
+  expect(entered).toMatchObject({ kind: "signed-in", userId: bob.userId });
+  const later = await ctxWith(ada.cookie);
+  expect(() => requireFreshSession(later)).toThrow(asksAgain);
 });
 
 test("of five uses of one link at the same time exactly one signs in", async () => {

@@ -64,7 +64,11 @@ export const RegistrationProof = z.object({
 });
 export type RegistrationProof = z.input<typeof RegistrationProof>;
 
-export const MagicLinkRequest = z.object({ email: Email });
+export const MagicLinkRequest = z.object({
+  email: Email,
+  /** Where the link leads to afterwards: a path of ours. */
+  next: z.string().max(500).optional(),
+});
 export type MagicLinkRequest = z.input<typeof MagicLinkRequest>;
 
 export const MagicLinkProof = z.object({ token: MailedToken });
