@@ -81,6 +81,7 @@ export default [
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
       route("keys", "routes/keys/keys.tsx"),
+      route("keys/:keyId", "routes/keys/key.tsx"),
       route("webhooks", "routes/webhooks/layout.tsx", [
         index("routes/webhooks/webhooks.tsx"),
         route("new", "routes/webhooks/new.tsx"),

@@ -6,7 +6,7 @@ import { TextLink } from "#app/ui/text-link.tsx";
 import { m } from "#messages";
 
 interface CreatedKeyProps {
-  name: string;
+  title: string;
   secret: string;
   origin: string;
 }
@@ -26,13 +26,13 @@ const answer = await client.chat.completions.create({
 console.log(answer.choices[0].message.content);`;
 }
 
-/** The secret of a new key, this once, with everything that is needed to use it. */
-export function CreatedKey({ name, secret, origin }: CreatedKeyProps) {
+/** A new secret, this once, with everything that is needed to use it. */
+export function CreatedKey({ title, secret, origin }: CreatedKeyProps) {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => ref.current?.focus(), []);
   return (
     <div ref={ref} tabIndex={-1} className="rounded-md outline-none">
-      <Card title={m.keys_created({ name })} description={m.keys_created_text()}>
+      <Card title={title} description={m.keys_created_text()}>
         <p className="flex min-w-0 items-center gap-1 rounded-md border border-success/40 bg-success-soft ps-3 pe-1">
           <code dir="ltr" className="min-w-0 flex-1 py-2 font-mono break-all select-all">
             {secret}

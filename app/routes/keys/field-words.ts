@@ -6,6 +6,7 @@ type Issue = z.core.$ZodIssue;
 
 /** What is wrong with a field, in the reader's language. */
 function words(issue: Issue): string {
+  if (issue.path[0] === "allowedRanges") return m.keys_error_range();
   switch (issue.code) {
     case "too_small":
       return Number(issue.minimum) === 1 && issue.origin === "string"
@@ -28,11 +29,23 @@ function words(issue: Issue): string {
   }
 }
 
+/** A list of ranges is one field, whichever of its lines is wrong. */
+function pointerOf({ path }: Issue): string {
+  if (path[0] === "allowedRanges") return "/allowedRanges";
+  return path.map((part) => `/${String(part)}`).join("");
+}
+
 /** Failed fields as the Problem that the form shows beside them. */
 export function fieldProblem(issues: readonly Issue[]): Problem {
   const errors = issues.map((issue) => ({
-    pointer: issue.path.map((part) => `/${String(part)}`).join(""),
+    pointer: pointerOf(issue),
     detail: words(issue),
   }));
   return new Problem("invalid-input", { detail: errors[0]?.detail, errors });
+}
+
+/** The last day of a key that is over already. */
+export function pastProblem(): Problem {
+  const detail = m.keys_error_past();
+  return new Problem("invalid-input", { detail, errors: [{ pointer: "/expiresAt", detail }] });
 }

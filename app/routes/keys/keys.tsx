@@ -5,31 +5,28 @@ import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
-import { cx } from "#app/ui/cx.ts";
-import { formatDate, formatNumber, formatPt } from "#app/ui/format.ts";
+import { formatDate } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { type Column, Table } from "#app/ui/table.tsx";
 import { parseTableQuery } from "#app/ui/table-query.ts";
-import { MICRO_PER_PT } from "#core/money";
 import { Problem } from "#core/problem";
 import { createApiKey, listApiKeys, revokeApiKey } from "#features/api-keys";
 import { type ApiKeyView, NewApiKey } from "#features/api-keys/schema";
 import { listModels } from "#features/models";
+import { may } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/keys";
 import { textField } from "../chat/form-fields.ts";
 import { CreatedKey } from "./created-key.tsx";
-import { fieldProblem } from "./field-words.ts";
+import { fieldProblem, pastProblem } from "./field-words.ts";
+import { KeyLimits } from "./key-limits.tsx";
 import { NewKeyForm } from "./new-key-form.tsx";
 import { parseKeyForm } from "./parse-key-form.ts";
 import { RevokeKey } from "./revoke-key.tsx";
 import { scopeName } from "./scope-name.ts";
-
-/** From this part of its budget on a key is pointed out. */
-const NEARLY = 0.9;
 
 export const handle = { crumb: () => m.shell_nav_keys() };
 
@@ -42,6 +39,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const [keys, models] = await Promise.all([listApiKeys(ctx), listModels(ctx)]);
   return {
     keys,
+    mayWrite: may(ctx, "keys.write"),
     query: parseTableQuery(new URL(request.url)),
     models: models.map(({ id, name }) => ({ id, name })),
     origin: ctx.origin,
@@ -62,11 +60,15 @@ export async function action({ request, context }: Route.ActionArgs) {
   }
   const parsed = NewApiKey.safeParse(parseKeyForm(form));
   if (!parsed.success) throw fieldProblem(parsed.error.issues);
+  if ((parsed.data.expiresAtMs ?? Infinity) <= ctx.clock.now()) throw pastProblem();
   const { key, secret } = await createApiKey(ctx, parsed.data);
   return { created: { name: key.name, secret } };
 }
 
-function columnsOf(nowMs: number, onRevoke: (key: ApiKeyView) => void): Column<ApiKeyView>[] {
+/** What can be done to a living key; null for whoever may only look. */
+type OnRevoke = ((key: ApiKeyView) => void) | null;
+
+function columnsOf(nowMs: number, onRevoke: OnRevoke): Column<ApiKeyView>[] {
   return [
     {
       id: "name",
@@ -96,7 +98,7 @@ function columnsOf(nowMs: number, onRevoke: (key: ApiKeyView) => void): Column<A
     {
       id: "limits",
       header: m.keys_column_limits(),
-      cell: (key) => <Limits apiKey={key} />,
+      cell: (key) => <KeyLimits apiKey={key} />,
     },
     {
       id: "used",
@@ -118,63 +120,41 @@ function columnsOf(nowMs: number, onRevoke: (key: ApiKeyView) => void): Column<A
   ];
 }
 
-/** What the key has used of its budget; what it holds now counts as used. */
-function Budget({ apiKey: { budgetPt, spending } }: { apiKey: ApiKeyView }) {
-  if (spending === null) {
-    const budget = budgetPt === null ? m.keys_budget_none() : formatNumber(budgetPt);
-    return <span className="block">{budget}</span>;
-  }
-  const usedMicroPt = spending.spentMicroPt + spending.heldMicroPt;
-  const used = formatPt(usedMicroPt, { bare: true });
-  if (budgetPt === null) return <span className="block">{m.keys_used({ pt: used })}</span>;
-  const nearlyGone = usedMicroPt >= budgetPt * MICRO_PER_PT * NEARLY;
-  return (
-    <span className={cx("block", nearlyGone && "text-warning")}>
-      {m.keys_used_of({ pt: used, budget: formatNumber(budgetPt) })}
-    </span>
-  );
-}
-
-function Limits({ apiKey }: { apiKey: ApiKeyView }) {
-  const { requestsPerMinute, models } = apiKey;
-  return (
-    <span className="figures block text-muted">
-      <Budget apiKey={apiKey} />
-      <span className="block text-xs">
-        {m.keys_rate_of({ count: formatNumber(requestsPerMinute) })}
-        {models === null ? "" : ` · ${models.join(", ")}`}
-      </span>
-    </span>
-  );
-}
-
 interface KeyStateProps {
   apiKey: ApiKeyView;
   nowMs: number;
-  onRevoke: (key: ApiKeyView) => void;
+  onRevoke: OnRevoke;
 }
 
 function KeyState({ apiKey, nowMs, onRevoke }: KeyStateProps) {
-  const { revokedAtMs, expiresAtMs } = apiKey;
+  const { id, revokedAtMs, expiresAtMs } = apiKey;
   if (revokedAtMs !== null) return <Badge>{m.keys_state_revoked()}</Badge>;
-  if (expiresAtMs !== null && expiresAtMs <= nowMs) return <Badge>{m.keys_state_expired()}</Badge>;
+  const isOver = expiresAtMs !== null && expiresAtMs <= nowMs;
   return (
     <span className="inline-flex items-center gap-3">
-      {expiresAtMs === null ? null : (
+      {isOver ? <Badge>{m.keys_state_expired()}</Badge> : null}
+      {expiresAtMs === null || isOver ? null : (
         <span className="figures text-xs text-muted">
           {m.keys_until({ date: formatDate(expiresAtMs) })}
         </span>
       )}
-      <Button size="sm" variant="quiet" onClick={() => onRevoke(apiKey)}>
-        {m.keys_revoke()}
-      </Button>
+      {onRevoke === null ? null : (
+        <span className="inline-flex gap-1">
+          <LinkButton to={`/keys/${id}`} size="sm" variant="quiet">
+            {m.keys_edit()}
+          </LinkButton>
+          <Button size="sm" variant="quiet" onClick={() => onRevoke(apiKey)}>
+            {m.keys_revoke()}
+          </Button>
+        </span>
+      )}
     </span>
   );
 }
 
 /** The keys with which programs act for this person. */
 export default function Keys({ loaderData, actionData }: Route.ComponentProps) {
-  const { keys, query, models, origin, nowMs } = loaderData;
+  const { keys, mayWrite, query, models, origin, nowMs } = loaderData;
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null);
   const created =
     actionData !== undefined && "created" in actionData ? actionData.created : undefined;
@@ -187,23 +167,28 @@ export default function Keys({ loaderData, actionData }: Route.ComponentProps) {
       />
       <div className="grid gap-6">
         {created === undefined ? null : (
-          <CreatedKey key={created.secret} {...created} origin={origin} />
+          <CreatedKey
+            key={created.secret}
+            title={m.keys_created({ name: created.name })}
+            secret={created.secret}
+            origin={origin}
+          />
         )}
         <Card flush>
           <Table
             caption={m.shell_nav_keys()}
             rows={keys}
-            columns={columnsOf(nowMs, setRevoking)}
+            columns={columnsOf(nowMs, mayWrite ? setRevoking : null)}
             rowId={({ id }) => id}
             query={query}
             empty={
               <EmptyState icon={KeyRound} title={m.keys_empty()}>
-                {m.keys_empty_text()}
+                {mayWrite ? m.keys_empty_text() : m.keys_read_only()}
               </EmptyState>
             }
           />
         </Card>
-        <NewKeyForm key={created?.secret} models={models} />
+        {mayWrite ? <NewKeyForm key={created?.secret} models={models} /> : null}
       </div>
       <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} />
     </Page>

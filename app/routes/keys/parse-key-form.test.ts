@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NewApiKey } from "#features/api-keys/schema";
-import { parseKeyForm } from "./parse-key-form.ts";
+import { ApiKeyPatch, type ApiKeyView, NewApiKey } from "#features/api-keys/schema";
+import { parseKeyChange, parseKeyForm } from "./parse-key-form.ts";
 
 describe("the form of a new key", () => {
   it("leaves out what was left empty", () => {
@@ -32,6 +32,68 @@ describe("the form of a new key", () => {
     expect(NewApiKey.safeParse(input).error?.issues[0]?.path).toEqual(["budgetPt"]);
   });
 });
+
+describe("the form of a key that is there", () => {
+  it("takes a limit away where its field was emptied, and leaves the untouched rate and day", () => {
+    const parsed = ApiKeyPatch.parse(
+      parseKeyChange(
+        formOf([
+          ["name", "CI"],
+          ["scopes", "read"],
+          ["budgetPt", ""],
+          ["requestsPerMinute", "60"],
+          ["expiresAt", "2026-11-30"],
+          ["allowedRanges", ""],
+        ]),
+        key,
+      ),
+    );
+    expect(parsed).toEqual({
+      name: "CI",
+      scopes: ["read"],
+      budgetPt: null,
+      models: null,
+      allowedRanges: null,
+    });
+  });
+
+  it("takes one range a line, and the day and the rate that were changed", () => {
+    const parsed = ApiKeyPatch.parse(
+      parseKeyChange(
+        formOf([
+          ["name", "CI"],
+          ["scopes", "read"],
+          ["requestsPerMinute", "30"],
+          ["expiresAt", ""],
+          ["allowedRanges", "192.0.2.0/24\r\n2001:db8::/32\r\n"],
+        ]),
+        key,
+      ),
+    );
+    expect(parsed).toMatchObject({
+      requestsPerMinute: 30,
+      expiresAtMs: null,
+      allowedRanges: ["192.0.2.0/24", "2001:db8::/32"],
+    });
+  });
+});
+
+const key: ApiKeyView = {
+  id: "key_1",
+  name: "CI",
+  prefix: "sk_selv_1",
+  scopes: ["read"],
+  budgetPt: 5,
+  spending: null,
+  models: null,
+  requestsPerMinute: 60,
+  allowedRanges: ["192.0.2.0/24"],
+  oldSecretUntilMs: null,
+  createdAtMs: 0,
+  expiresAtMs: Date.UTC(2026, 11, 1, 9),
+  lastUsedAtMs: null,
+  revokedAtMs: null,
+};
 
 function formOf(entries: [string, string][]): FormData {
   const form = new FormData();

@@ -24,6 +24,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     mayRestore: may(ctx, "workspace.delete"),
     mayReadDomains: may(ctx, "domains.read"),
     mayReadAudit: may(ctx, "audit.read"),
+    mayReadChannels: may(ctx, "webhooks.read"),
     offeredToMe: transferToUserId === userId,
   };
 }
@@ -74,6 +75,9 @@ export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
     { to: "/workspace/members", label: m.workspaces_tab_members() },
     { to: "/workspace/roles", label: m.workspaces_tab_roles() },
     ...(mayReadDomains ? [{ to: "/workspace/domains", label: m.workspaces_tab_domains() }] : []),
+    ...(loaderData.mayReadChannels
+      ? [{ to: "/workspace/channels", label: m.channels_title() }]
+      : []),
     ...(mayReadAudit ? [{ to: "/workspace/audit", label: m.workspaces_tab_audit() }] : []),
   ];
   return (
