@@ -19,6 +19,10 @@ const publicPages = [
   "/forgot",
   "/sign-in/link",
   "/email-change",
+  "/legal/terms",
+  "/legal/privacy",
+  "/legal/processing",
+  "/legal/request",
 ];
 const appPages = [
   "/chat",
@@ -34,6 +38,15 @@ const appPages = [
   "/account/security",
   "/account/security/two-factor",
   "/confirm-identity",
+  "/account/notifications",
+  "/account/privacy",
+  "/workspaces",
+  "/workspace",
+  "/workspace/members",
+  "/workspace/roles",
+  "/workspace/domains",
+  "/workspace/audit",
+  "/workspace/channels",
 ];
 
 const operatorPages = [
@@ -43,10 +56,13 @@ const operatorPages = [
   "/operations/chargebacks",
   "/operations/disputes",
   "/operations/reconciliation",
+  "/operations/mail",
+  "/operations/mail/suppressions",
   "/operations/mail/inbound",
   "/operations/mail/domain",
   "/operations/margins",
   "/operations/closes",
+  "/operations/privacy",
 ];
 
 test.each([
@@ -82,6 +98,7 @@ test.each([
       await context.close();
     }
   },
+  240_000,
 );
 
 test("the command palette opens by keyboard, finds a page and goes there", async () => {

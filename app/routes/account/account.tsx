@@ -178,7 +178,7 @@ export default function Account({ loaderData, actionData }: Route.ComponentProps
   const { profile, theme, zones, mailbox } = loaderData;
   const answer = actionData !== undefined && "saved" in actionData ? actionData : undefined;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <ProfileCard
         profile={profile}
         theme={theme}

@@ -54,7 +54,7 @@ export default function Privacy({ loaderData, actionData }: Route.ComponentProps
   const { consents, exports, obstacles, email, gpc } = loaderData;
   const saved = actionData !== undefined && "saved" in actionData;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <ExportCard exports={exports} />
       <ConsentCard consents={consents} gpc={gpc} saved={saved} />
       <DeletionCard email={email} obstacles={obstacles} />

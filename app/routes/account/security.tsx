@@ -127,7 +127,7 @@ export default function Security({ loaderData }: Route.ComponentProps) {
   const { email, sessions, twoFactor, change, hasPassword: isSet, done } = loaderData;
   const text = doneText(done);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {text === undefined ? null : (
         <output className="block">
           <Notice tone="success">{text}</Notice>

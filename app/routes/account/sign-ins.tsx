@@ -79,7 +79,7 @@ export default function SignIns({ loaderData, actionData }: Route.ComponentProps
   const asked = actionData !== undefined && "asked" in actionData ? actionData.asked : undefined;
   const made = actionData !== undefined && "made" in actionData;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Card flush title={m.signins_passkeys_title()} description={m.signins_passkeys_about()}>
         <PasskeyList passkeys={passkeys} />
         <NewPasskeyForm

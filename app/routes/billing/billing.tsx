@@ -63,7 +63,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 export default function Billing({ loaderData }: Route.ComponentProps) {
   const { billing, dunning } = loaderData;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <StateNotice billing={billing} dunning={dunning} />
       <PlanCard billing={billing} />
       <PeriodCard billing={billing} />

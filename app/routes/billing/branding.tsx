@@ -39,7 +39,7 @@ export default function Branding({ loaderData }: Route.ComponentProps) {
   const { branding, saved } = loaderData;
   return (
     <Page>
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {saved ? (
           <Notice tone="success">
             <p>{m.billing_details_branding_saved()}</p>

@@ -65,7 +65,7 @@ function CurrencyLinks({ wanted }: { wanted: Wanted }) {
 export function BuyForm(props: BuyFormProps) {
   const { choices, wanted, fixedCurrency, trialAvailable, pending } = props;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {trialAvailable ? <TrialNotice choices={choices} /> : null}
       <Card title={m.billing_change_buy()} description={m.billing_change_buy_about()}>
         <Form name="buy" className="max-w-2xl" reloadDocument>

@@ -116,7 +116,7 @@ export default function Cancel({ loaderData }: Route.ComponentProps) {
   const pending = navigation.formMethod === "POST";
   const endsNow = state === "incomplete" || state === "paused" || subscription.status === "unpaid";
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Offer offer={offer} pending={pending} />
       <Card
         title={m.billing_cancel_title()}

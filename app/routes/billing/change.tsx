@@ -107,7 +107,7 @@ export default function Change({ loaderData, actionData }: Route.ComponentProps)
   const outcome: { problem?: unknown; preview?: unknown } = actionData ?? {};
   const isConfirming = hasForm(actionData, "confirm");
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {isConfirming && isProblemView(outcome.problem) ? (
         <RefusedNotice problem={outcome.problem} />
       ) : null}

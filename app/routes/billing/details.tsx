@@ -46,7 +46,7 @@ export default function Details({ loaderData }: Route.ComponentProps) {
   const { address, taxIds } = details;
   const [taxId] = taxIds;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {connected ? null : (
         <Notice title={m.billing_plan_not_connected()}>
           <p className="text-muted">{m.billing_details_not_connected()}</p>

@@ -101,7 +101,7 @@ export default function Invoice({ loaderData }: Route.ComponentProps) {
   const { currency, returnedMinor, takenMicroPt } = invoice;
   const money = (amountMinor: number) => formatMoney(amountMinor, currency);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Card
         flush
         title={<bdi>{invoice.number ?? invoice.id}</bdi>}

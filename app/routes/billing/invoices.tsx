@@ -139,7 +139,7 @@ function Upcoming({ upcoming }: { upcoming: UpcomingInvoice }) {
 export default function Invoices({ loaderData }: Route.ComponentProps) {
   const { items, nextCursor, upcoming, query, connected } = loaderData;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {connected ? null : <NotConnected />}
       {upcoming === null ? null : <Upcoming upcoming={upcoming} />}
       <Card flush title={m.payments_invoices()} description={m.payments_invoices_about()}>

@@ -64,7 +64,7 @@ const wholePt = (micro: number | null) =>
 export default function Limits({ loaderData }: Route.ComponentProps) {
   const { limits, allowsCheaperModels, manages } = loaderData;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Card title={m.payments_cap()} description={m.payments_cap_about()}>
         <Form name="limits" guarded>
           <p className="text-muted">

@@ -129,7 +129,7 @@ export default function Methods({ loaderData }: Route.ComponentProps) {
       </Form>
     ) : undefined;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {connected ? null : <NotConnected />}
       <Card
         flush

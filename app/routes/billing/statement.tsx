@@ -25,7 +25,7 @@ export default function Statement({ loaderData }: Route.ComponentProps) {
   const { statement } = loaderData;
   const name = monthName(statement.month);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h2 className="text-base">{name}</h2>
         <ExportLinks

@@ -102,7 +102,7 @@ export default function TopUp({ loaderData }: Route.ComponentProps) {
   const { packs, topups, automatic, saved, currency, asked, query, connected, manages } =
     loaderData;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       {connected ? null : <NotConnected />}
       <PacksCard
         packs={packs}

@@ -130,7 +130,7 @@ export default function Channels({ loaderData, actionData }: Route.ComponentProp
   return (
     <Page width="form">
       <PageHeader title={m.channels_title()} description={m.channels_lead()} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {typeof secret === "string" ? <ShownSecret secret={secret} /> : null}
         <Card flush>
           {channels.length === 0 ? (

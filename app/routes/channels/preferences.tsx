@@ -84,7 +84,7 @@ function Times({ preferences, timeZone }: { preferences: Preferences; timeZone: 
   const { quietHours, digest } = preferences;
   return (
     <Card title={m.channels_prefs_times()}>
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <fieldset className="grid gap-3">
           <legend className="mb-1 font-medium">{m.channels_prefs_quiet()}</legend>
           <p className="text-muted">
@@ -129,9 +129,9 @@ export default function PreferencesPage({ loaderData, actionData }: Route.Compon
   const { preferences, timeZone, devices, publicKey, offered } = loaderData;
   const isSaved = actionData !== undefined && "saved" in actionData && actionData.saved;
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Form name="preferences" guarded>
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           {isSaved ? (
             <output className="block">
               <Notice tone="success">{m.channels_prefs_saved()}</Notice>

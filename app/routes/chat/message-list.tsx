@@ -19,7 +19,7 @@ const LAID_OUT = 3;
 export function MessageList(props: MessageListProps) {
   const { messages, modelNames, running, onEdit, onRegenerate } = props;
   return (
-    <ol aria-label={m.chat_transcript()} className="grid gap-6">
+    <ol aria-label={m.chat_transcript()} className="grid grid-cols-1 gap-6">
       {messages.map((message, index) => (
         <li
           key={message.id}

@@ -87,7 +87,7 @@ export default function Credits({ loaderData }: Route.ComponentProps) {
         description={m.credits_about()}
         actions={loaderData.visitor ? null : <ExportMenu />}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <BalanceCard balance={balance} nowMs={nowMs} />
         <UsageCard
           usage={usage}

@@ -58,7 +58,7 @@ export default function Transaction({ loaderData }: Route.ComponentProps) {
           ) : null
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {dispute === undefined ? null : <DisputeNotice dispute={dispute} />}
         <Facts transaction={transaction} />
         <ChargeProof transaction={transaction} />

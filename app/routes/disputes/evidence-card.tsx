@@ -36,7 +36,7 @@ export function EvidenceCard({ evidence, viewer, footer }: EvidenceCardProps) {
       }
       footer={footer}
     >
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <TokenTable evidence={evidence} />
         <Facts>
           <ChargeFacts evidence={evidence} viewer={viewer} />

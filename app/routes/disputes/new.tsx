@@ -89,7 +89,7 @@ export default function NewDisputePage({ loaderData }: Route.ComponentProps) {
       <PageHeader title={m.disputes_this_charge()} description={m.disputes_new_about()} />
       {charge === null ? <NoCharge visitor={visitor} days={loaderData.limits.days} /> : null}
       {charge === null ? null : (
-        <div className="grid gap-6">
+        <div className="grid grid-cols-1 gap-6">
           <Charge charge={charge} />
           <Opening charge={charge} limits={loaderData.limits} />
         </div>

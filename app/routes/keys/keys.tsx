@@ -165,7 +165,7 @@ export default function Keys({ loaderData, actionData }: Route.ComponentProps) {
         description={m.keys_about()}
         actions={<LinkButton to="/webhooks">{m.webhooks_title()}</LinkButton>}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {created === undefined ? null : (
           <CreatedKey
             key={created.secret}

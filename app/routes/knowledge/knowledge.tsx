@@ -169,7 +169,7 @@ export default function Knowledge({ loaderData }: Route.ComponentProps) {
   return (
     <Page>
       <PageHeader title={m.chat_knowledge()} description={m.chat_knowledge_about()} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {visitor ? (
           <Notice
             title={m.chat_knowledge_account()}

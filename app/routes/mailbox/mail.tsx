@@ -40,7 +40,7 @@ export default function Mail({ loaderData: { mail } }: Route.ComponentProps) {
       <p className="mb-4">
         <TextLink to="/mailbox">{m.identity_mailbox_back()}</TextLink>
       </p>
-      <article className="grid gap-6">
+      <article className="grid grid-cols-1 gap-6">
         <header>
           <h1 className="text-lg tracking-tight" lang={mail.locale} dir="auto">
             {waiting ? m.identity_mail_waiting() : mail.subject}

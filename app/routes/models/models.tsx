@@ -127,7 +127,7 @@ export default function Models({ loaderData }: Route.ComponentProps) {
           ) : null
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {inForce ? null : (
           <Notice
             actions={

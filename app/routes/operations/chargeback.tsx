@@ -60,7 +60,7 @@ export default function Chargeback({ loaderData }: Route.ComponentProps) {
           </code>
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Stats>
           <Stat
             label={m.payments_due()}

@@ -114,7 +114,7 @@ export default function Close({ loaderData }: Route.ComponentProps) {
         }
         description={isClosed ? m.closing_locked() : undefined}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {isClosed ? null : <Notice tone="info" title={m.closing_running_text()} />}
         <div className="grid gap-6 lg:grid-cols-2">
           <MovementsCard {...close} />

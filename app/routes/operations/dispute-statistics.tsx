@@ -173,7 +173,7 @@ export default function Statistics({ loaderData }: Route.ComponentProps) {
           </>
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Figures statistics={statistics} />
         <div className="grid items-start gap-6 lg:grid-cols-2">
           <CountCard

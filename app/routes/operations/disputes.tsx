@@ -191,7 +191,7 @@ export default function DisputeQueue({ loaderData }: Route.ComponentProps) {
           </LinkButton>
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {workspace === undefined ? null : (
           <Notice
             title={

@@ -270,7 +270,7 @@ export default function Margins({ loaderData }: Route.ComponentProps) {
           </Form>
         }
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {report === null ? (
           <Card>
             <EmptyState title={m.closing_margin_none()}>{m.closing_margin_none_text()}</EmptyState>

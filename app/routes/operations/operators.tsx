@@ -107,7 +107,7 @@ export default function Operators({ loaderData: { operators } }: Route.Component
         title={m.operations_tab_operators()}
         description={m.operations_operators_about()}
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <Card
           flush
           footer={

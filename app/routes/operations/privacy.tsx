@@ -177,7 +177,7 @@ export default function OperationsPrivacy({ loaderData }: Route.ComponentProps) 
   return (
     <Page>
       <PageHeader title={m.privacy_title()} description={m.privacy_operations_lead()} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Stats>
           <Stat label={m.privacy_state_open()} value={formatNumber(open)} />
           <Stat label={m.privacy_state_overdue()} value={formatNumber(overdue)} />

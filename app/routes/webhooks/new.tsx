@@ -35,7 +35,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 function Created({ id, secret }: { id: string; secret: string }) {
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Notice tone="success" title={m.webhooks_created_now()}>
         <p>{m.webhooks_created_text()}</p>
       </Notice>

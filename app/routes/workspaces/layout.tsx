@@ -87,7 +87,7 @@ export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
         actions={<LinkButton to="/workspaces">{m.workspaces_mine()}</LinkButton>}
       />
       <Tabs label={m.workspaces_title()} tabs={tabs} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {deleteAtMs === null ? null : <Deleting atMs={deleteAtMs} mayRestore={mayRestore} />}
         {offeredToMe ? <Offered /> : null}
         <Outlet />

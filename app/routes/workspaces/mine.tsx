@@ -63,7 +63,7 @@ export default function MyWorkspaces({ loaderData }: Route.ComponentProps) {
   return (
     <Page width="form">
       <PageHeader title={m.workspaces_mine()} description={m.workspaces_mine_about()} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         <Card flush>
           <ul className="divide-y divide-line">
             {loaderData.mine.map((one) => (
