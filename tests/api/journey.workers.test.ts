@@ -97,10 +97,10 @@ function callerOf({ path }: Operation): string {
 }
 
 /**
- * What needs Stripe, a case, an address that answers or the operator has a world of its own in the
- * tests of its feature; there is none of it here.
+ * What needs Stripe, a case, an address that answers, a browser's session, a code that a person
+ * typed or the operator has a world of its own in the tests of its feature; there is none of it here.
  */
-const ELSEWHERE = /^\/(?:admin|billing|disputes|notices|webhook-endpoints)\b/;
+const ELSEWHERE = /^\/(?:admin|auth|billing|disputes|notices|users|webhook-endpoints)\b/;
 
 const played = operations.filter(({ path }) => !ELSEWHERE.test(path));
 
