@@ -54,7 +54,6 @@ test("with the phone lost a backup code signs in, without script as well, and wo
   const { page, context } = await visit(browser, { javaScriptEnabled: false });
   await fillSignIn(page, user.email);
   await page.getByText("Two-factor is on.").waitFor();
-  await expectAccessible(page);
   await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("This code is not right").first().waitFor();
@@ -67,6 +66,8 @@ test("with the phone lost a backup code signs in, without script as well, and wo
 
   const again = await visit(browser);
   await fillSignIn(again.page, user.email);
+  await again.page.getByText("Two-factor is on.").waitFor();
+  await expectAccessible(again.page);
   await again.page.getByLabel("Code", { exact: true }).fill(codes[0] ?? "");
   await again.page.getByRole("button", { name: "Sign in", exact: true }).click();
   await again.page.getByText("This code is not right").first().waitFor();
