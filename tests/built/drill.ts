@@ -85,6 +85,21 @@ export class Bench {
     await this.call("PUT", "/rate-card", { models });
   }
 
+  /** Follows the newest link that confirms an address, in the browser with that cookie. */
+  async followVerify(email: string, cookie: string): Promise<Answer> {
+    await this.drain();
+    const to = encodeURIComponent(email);
+    const mails = await this.call<{ text: string }[] | { items: { text: string }[] }>(
+      "GET",
+      `/mail?to=${to}`,
+    );
+    const list = Array.isArray(mails) ? mails : mails.items;
+    const link = list.flatMap(({ text }) => /\S+\/verify\?token=[\w-]+/.exec(text) ?? []).at(-1);
+    const { search } = new URL(link ?? "");
+    const init = { headers: { accept: "text/html", cookie }, redirect: "manual" } as const;
+    return await readAnswer(await fetch(`${this.url}/verify${search}`, init));
+  }
+
   async drain(): Promise<void> {
     const report = await this.call<{ drained: boolean }>("POST", "/drain", {});
     expect(report).toMatchObject({ drained: true });
@@ -363,4 +378,12 @@ export interface NotedCall {
 export async function callsOf(fakeUrl: string, model: string): Promise<NotedCall[]> {
   const calls = await (await fetch(`${fakeUrl}/__requests`)).json<NotedCall[]>();
   return calls.filter((call) => call.model === model);
+}
+
+/** What an answer sets, as the next request's Cookie header. */
+export function cookiesOf(answer: Pick<Answer, "headers">): string {
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
 }

@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { type StartedProduct, startProduct } from "../support/serve-built.ts";
-import { type Answer, Bench, expectProblem, fakeModel, readAnswer, until } from "./drill.ts";
+import {
+  type Answer,
+  Bench,
+  cookiesOf,
+  expectProblem,
+  fakeModel,
+  readAnswer,
+  until,
+} from "./drill.ts";
 
 const home = mkdtempSync(join(tmpdir(), "selvedge-visitors-"));
 const answerModel = fakeModel("answer", "fake:tokens=40,chunkMs=20,inputTokens=5", {
@@ -26,13 +34,6 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function cookiesOf(answer: Pick<Answer, "headers">): string {
-  return answer.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
-}
-
 async function write(text: string, cookie = "", more: object = {}): Promise<Answer> {
   const response = await fetch(`${bench.url}/visitor/messages`, {
     method: "POST",
@@ -53,21 +54,7 @@ async function register(email: string, cookie: string): Promise<Answer> {
   });
   const asked = await readAnswer(response);
   expect(asked.status, asked.text.slice(0, 300)).toBe(200);
-  return await follow(email, `${cookie}; ${cookiesOf(asked)}`);
-}
-
-async function follow(email: string, cookie: string): Promise<Answer> {
-  await bench.drain();
-  const to = encodeURIComponent(email);
-  const mails = await bench.call<{ text: string }[] | { items: { text: string }[] }>(
-    "GET",
-    `/mail?to=${to}`,
-  );
-  const list = Array.isArray(mails) ? mails : mails.items;
-  const link = list.flatMap(({ text }) => /\S+\/verify\?token=[\w-]+/.exec(text) ?? []).at(-1);
-  const { search } = new URL(link ?? "");
-  const init = { headers: { accept: "text/html", cookie }, redirect: "manual" } as const;
-  return await readAnswer(await fetch(`${bench.url}/verify${search}`, init));
+  return await bench.followVerify(email, `${cookie}; ${cookiesOf(asked)}`);
 }
 
 async function me(cookie: string) {
@@ -97,7 +84,10 @@ describe("a visitor", () => {
     const init = { method: "POST", headers, body, redirect: "manual" } as const;
     const asked = await readAnswer(await fetch(`${bench.url}/register`, init));
     const browser = `${cookie}; ${cookiesOf(asked)}`;
-    const tabs = await Promise.all([follow(email, browser), follow(email, browser)]);
+    const tabs = await Promise.all([
+      bench.followVerify(email, browser),
+      bench.followVerify(email, browser),
+    ]);
     const won = tabs.filter(({ status }) => status === 302 || status === 303);
     expect(won, tabs.map(({ text }) => text.slice(0, 300)).join()).toHaveLength(1);
     await bench.drain();
