@@ -12,13 +12,18 @@ interface Mail {
   headers: Record<string, string>;
 }
 
+async function stopLinks(): Promise<string[]> {
+  const mails = await benchCall<Mail[]>("mail", undefined, "GET");
+  return mails.map(({ headers }) => headers["List-Unsubscribe"] ?? "").filter((one) => one !== "");
+}
+
 /** The link by which someone without an account stops the mails that they got. */
 async function freshLink(): Promise<string> {
+  const before = new Set(await stopLinks());
   await benchCall("mails", { count: 1 });
   await benchCall("drain", {});
-  const mails = await benchCall<Mail[]>("mail", undefined, "GET");
-  const links = mails.map(({ headers }) => headers["List-Unsubscribe"] ?? "");
-  return (links.findLast((link) => link !== "") ?? "").slice(1, -1);
+  const fresh = (await stopLinks()).find((link) => !before.has(link));
+  return (fresh ?? "").slice(1, -1);
 }
 
 const looks = [

@@ -111,7 +111,8 @@ export default function Audit({ loaderData }: Route.ComponentProps) {
       {items.length === 0 ? (
         <p className="border-t border-line px-5 py-6 text-muted">{m.workspaces_audit_empty()}</p>
       ) : (
-        <div className="overflow-x-auto">
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls: WCAG 2.1.1
+        <div className="overflow-x-auto" tabIndex={0}>
           <table className="w-full min-w-2xl text-start">
             <thead>
               <tr className="border-t border-line text-xs text-muted">
