@@ -12,7 +12,7 @@ async function readRange(baseUrl: string, prefix: string): Promise<string> {
   const answer = await fetch(`${baseUrl}/range/${prefix}`, {
     headers: { "add-padding": "true", "user-agent": "Selvedge" },
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    redirect: "error",
+    redirect: "manual",
   });
   if (!answer.ok) throw new Error(`The answer was ${answer.status}`);
   return (await answer.text()).slice(0, ANSWER_BYTES_MAX);
