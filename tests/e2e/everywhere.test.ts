@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectAccessible, launchBrowser, seedUser, visit } from "../support/browser.ts";
+import { benchCall, expectAccessible, launchBrowser, seedUser, visit } from "../support/browser.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -119,7 +119,17 @@ test("the command palette opens by keyboard, finds a page and goes there", async
   await context.close();
 });
 
+const answerer = {
+  id: "selvedge-answerer",
+  provider: "builtin",
+  upstreamModel: "selvedge-answerer",
+  class: "core",
+  ptPer1k: { input: 1, cachedRead: 1, cacheWrite: 1, output: 1 },
+  maxOutputTokens: 1_000,
+};
+
 test("a document of the workspace is cited; the conversation is shared by a link and taken back", async () => {
+  await benchCall("rate-card", { models: [answerer] }, "PUT");
   const { page, context, expectQuiet } = await visit(browser, { user: await seedUser() });
   await page.goto("/knowledge");
   await page
