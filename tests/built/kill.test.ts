@@ -1,8 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { freePort, type StartedProduct, startProduct } from "../support/serve-built.ts";
+import {
+  freePort,
+  killProduct,
+  type StartedProduct,
+  startProduct,
+} from "../support/serve-built.ts";
 import { Bench, chargeOf, fakeModel, type Message, type Person } from "./drill.ts";
 
 /** An answer takes about a second, so that each turn of a round is at another point of it. */
@@ -21,21 +26,6 @@ let environment: Record<string, string> = {};
 async function start(): Promise<void> {
   running = await startProduct(home, environment);
   bench = new Bench(running.url);
-}
-
-/** Ends node and workerd in the same instant, as a machine that loses its power does. */
-async function killAll(): Promise<void> {
-  const { pids } = JSON.parse(readFileSync(join(home, "server.json"), "utf8")) as {
-    pids: number[];
-  };
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has gone already.
-    }
-  }
-  await running.end("SIGKILL");
 }
 
 beforeAll(async () => {
@@ -128,24 +118,24 @@ async function checkAfterwards(sent: Sent[]): Promise<{ complete: number; failed
 }
 
 test("kill -9 in the middle of many answers: each is finished and charged once, or free", async () => {
-  const sent = await interruptedRound(TURNS, killAll);
+  const sent = await interruptedRound(TURNS, () => killProduct(home, running));
   await start();
   expect(await checkAfterwards(sent)).toEqual({ complete: TURNS, failed: 0 });
 }, 120_000);
 
 test("kill -9 at the first answer: what was accepted is there, what was not can be sent again", async () => {
-  const sent = await interruptedRound(2, killAll);
+  const sent = await interruptedRound(2, () => killProduct(home, running));
   await start();
   const { complete, failed } = await checkAfterwards(sent);
   expect(complete + failed).toBe(TURNS);
 }, 120_000);
 
 test("killed again while it takes up what was left, it still charges each answer once or not at all", async () => {
-  const sent = await interruptedRound(TURNS - 2, killAll);
+  const sent = await interruptedRound(TURNS - 2, () => killProduct(home, running));
   await start();
   const seen = sent.map(async ({ person, id }) => await bench.transcript(person, id));
   await Promise.any(seen);
-  await killAll();
+  await killProduct(home, running);
   await Promise.allSettled(seen);
   await start();
   const { complete, failed } = await checkAfterwards(sent);
@@ -153,7 +143,7 @@ test("killed again while it takes up what was left, it still charges each answer
 }, 120_000);
 
 test("nobody needs to look: PT that were held for interrupted answers are free again by themselves", async () => {
-  await interruptedRound(TURNS, killAll);
+  await interruptedRound(TURNS, () => killProduct(home, running));
   await start();
   const held = async () => {
     const credits = await Promise.all(people.map(async (person) => await bench.credits(person)));

@@ -1,9 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SmtpStandIn, startSmtp } from "../support/smtp/serve.ts";
-import { freePort, type StartedProduct, startProduct } from "../support/serve-built.ts";
+import {
+  freePort,
+  killProduct,
+  type StartedProduct,
+  startProduct,
+} from "../support/serve-built.ts";
 import { Bench, until } from "./drill.ts";
 
 const home = mkdtempSync(join(tmpdir(), "selvedge-mail-"));
@@ -15,21 +20,6 @@ let bench: Bench;
 async function start(): Promise<void> {
   running = await startProduct(home, environment);
   bench = new Bench(running.url);
-}
-
-/** Ends node and workerd in the same instant, as a machine that loses its power does. */
-async function killAll(): Promise<void> {
-  const { pids } = JSON.parse(readFileSync(join(home, "server.json"), "utf8")) as {
-    pids: number[];
-  };
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has gone already.
-    }
-  }
-  await running.end("SIGKILL");
 }
 
 beforeAll(async () => {
@@ -93,7 +83,7 @@ test("kill -9 between the message and its answer: unknown after the start, not s
     async () => recipients(),
     (all) => all.includes(to),
   );
-  await killAll();
+  await killProduct(home, running);
   await start();
   expect(await settled()).toMatchObject({ unknown: 1 });
   await bench.clock(4 * 24 * 3_600_000);
@@ -141,7 +131,7 @@ test("kill -9 in the middle of many: each was sent once at most, and what was no
     async () => server.captured.length - from,
     (arrived) => arrived > MANY / 10,
   );
-  await killAll();
+  await killProduct(home, running);
   await start();
   const after = { sent: 0, unknown: 0, ...(await settled()) };
   const arrived = recipients().slice(from);

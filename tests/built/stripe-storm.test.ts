@@ -1,9 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Stripe } from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { freePort, type StartedProduct, startProduct } from "../support/serve-built.ts";
+import {
+  freePort,
+  killProduct,
+  type StartedProduct,
+  startProduct,
+} from "../support/serve-built.ts";
 import { fakeControl, WEBHOOK_SECRET } from "../support/stripe/bench.ts";
 import type { DeliveryOptions } from "../support/stripe/webhooks.ts";
 import { Bench, type Person } from "./drill.ts";
@@ -30,21 +35,6 @@ let seed = 0;
 async function start(): Promise<void> {
   running = await startProduct(home, environment);
   bench = new Bench(running.url);
-}
-
-/** Ends node and workerd in the same instant, as a machine that loses its power does. */
-async function killAll(): Promise<void> {
-  const { pids } = JSON.parse(readFileSync(join(home, "server.json"), "utf8")) as {
-    pids: number[];
-  };
-  for (const pid of pids) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has gone already.
-    }
-  }
-  await running.end("SIGKILL");
 }
 
 beforeAll(async () => {
@@ -261,7 +251,7 @@ test(
       return { event, accepted: await post(event) };
     });
     await new Promise((resolve) => setTimeout(resolve, signed.length * 20));
-    await killAll();
+    await killProduct(home, running);
     const first = await Promise.all(answered);
     await start();
     const again = first.filter(({ accepted }) => !accepted);

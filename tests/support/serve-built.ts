@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,4 +104,19 @@ export default async function setup(project: TestProject) {
     await stripe.close();
     rmSync(home, { recursive: true, force: true });
   };
+}
+
+/** Ends node and workerd in the same instant, as a machine that loses its power does. */
+export async function killProduct(home: string, running: StartedProduct): Promise<void> {
+  const { pids } = JSON.parse(readFileSync(join(home, "server.json"), "utf8")) as {
+    pids: number[];
+  };
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has gone already.
+    }
+  }
+  await running.end("SIGKILL");
 }

@@ -126,8 +126,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 /** The other form's fields, hidden, to be sent once more. */
 function HiddenFields({ fields, prefix = "" }: { fields: Fields; prefix?: string }) {
   return fields.map(([name, value], at) => (
-    // The same name may stand twice, and the order never changes.
-    // oxlint-disable-next-line react/no-array-index-key
+    // oxlint-disable-next-line react/no-array-index-key -- a name may stand twice; the order stays
     <input key={at} type="hidden" name={prefix + name} value={value} />
   ));
 }
