@@ -380,7 +380,7 @@ test("deliveries are found by endpoint, state, type and time, page by page", asy
   const { endpoint, receiver } = await makeEndpoint(ctx);
   await receiver.behave({ kind: "status", statuses: [204, 500] });
   const [fine] = await tell(workspace.id, "invoice.paid");
-  const [failing] = await tell(workspace.id, "topup.failed");
+  const [failing] = await tell(workspace.id, "topup.failed", { atMs: LATE_MS + 1 });
   const [late] = await tell(workspace.id, "topup.failed", { atMs: LATE_MS + DAY_MS });
   await deliver(fine);
   await deliver(failing);
@@ -388,7 +388,7 @@ test("deliveries are found by endpoint, state, type and time, page by page", asy
     (await listDeliveries(own, query)).items.map(({ id }) => id);
   expect(await found({ endpointId: endpoint.id })).toEqual([late, failing, fine]);
   expect(await found({ state: "succeeded" })).toEqual([fine]);
-  expect(await found({ type: "topup.failed", fromAtMs: LATE_MS + 1 })).toEqual([late]);
+  expect(await found({ type: "topup.failed", fromAtMs: LATE_MS + 2 })).toEqual([late]);
   const page = await listDeliveries(own, { limit: 2 });
   expect(page.items).toHaveLength(2);
   expect(await found({ cursor: page.nextCursor ?? "", limit: 2 })).toEqual([fine]);
