@@ -1,3 +1,4 @@
+import { DroppedConnection } from "../dropped-connection.ts";
 import { answerCloudflare } from "./cloudflare.ts";
 import { answerControl } from "./control.ts";
 import { answerMailgun } from "./mailgun.ts";
@@ -5,7 +6,7 @@ import { answerResend } from "./resend.ts";
 import { answerSendGrid } from "./sendgrid.ts";
 import { answerSes } from "./ses.ts";
 import { FakeSns } from "./sns.ts";
-import { DroppedConnection, Refusal, type Service, services, World } from "./world.ts";
+import { Refusal, type Service, services, World } from "./world.ts";
 import { Zones } from "./zones.ts";
 
 const answers = {

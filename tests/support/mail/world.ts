@@ -79,11 +79,6 @@ export class World {
   }
 }
 
-/** Thrown to break the connection of a request. */
-export class DroppedConnection extends Error {
-  override readonly name = "DroppedConnection";
-}
-
 /** What a service refuses, in its own form. */
 export class Refusal extends Error {
   override readonly name = "Refusal";

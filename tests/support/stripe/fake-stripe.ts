@@ -1,9 +1,10 @@
+import { DroppedConnection } from "../dropped-connection.ts";
 import { Account, API_VERSION } from "./account.ts";
 import { advanceAccount } from "./advance.ts";
 import { control } from "./control.ts";
 import { render } from "./expand.ts";
 import { Failure, invalid } from "./failure.ts";
-import { DroppedConnection, Faults, type Fault } from "./faults.ts";
+import { Faults, type Fault } from "./faults.ts";
 import { readForm, type FormRecord } from "./form.ts";
 import { Idempotency, type Reply } from "./idempotency.ts";
 import { settleInvoiceOf } from "./invoice-life.ts";

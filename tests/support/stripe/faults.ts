@@ -17,9 +17,6 @@ export interface Fault {
   ms?: number;
 }
 
-/** The connection is to be dropped without an answer. */
-export class DroppedConnection extends Error {}
-
 export class Faults {
   #faults: (Fault & { left: number })[] = [];
 

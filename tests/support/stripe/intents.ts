@@ -26,6 +26,12 @@ const automaticMethods = shape<Stripe.PaymentIntentCreateParams.AutomaticPayment
   enabled: flag,
 }).optional();
 
+const hooks = z
+  .strictObject({
+    inputs: z.strictObject({ tax: z.strictObject({ calculation: z.string() }) }),
+  })
+  .optional();
+
 const createParams = shape<Stripe.PaymentIntentCreateParams>()({
   amount: z.string().regex(/^\d+$/, { error: "parameter_invalid_integer" }).transform(Number),
   automatic_payment_methods: automaticMethods,
@@ -34,6 +40,7 @@ const createParams = shape<Stripe.PaymentIntentCreateParams>()({
   customer: text,
   description: text,
   error_on_requires_action: flag,
+  hooks,
   metadata,
   off_session: flag,
   payment_method: text,
@@ -78,6 +85,10 @@ function create(call: Call): Stripe.PaymentIntent {
       param: "off_session",
     });
   }
+  const calculation = sent.hooks?.inputs.tax.calculation;
+  if (calculation !== undefined) {
+    account.get("tax.calculation", calculation, "hooks[inputs][tax][calculation]");
+  }
   const method =
     sent.payment_method === undefined ? null : takeCard(account, sent.payment_method).id;
   const intent = newIntent(account, {
@@ -86,6 +97,7 @@ function create(call: Call): Stripe.PaymentIntent {
     customer: sent.customer ?? null,
     description: sent.description ?? null,
     metadata: withMetadata({}, sent.metadata),
+    ...(sent.hooks === undefined ? {} : { hooks: sent.hooks }),
     payment_method: method,
     receipt_email: sent.receipt_email ?? null,
     setup_future_usage: sent.setup_future_usage ?? null,

@@ -18,6 +18,7 @@ import type { Route } from "./route.ts";
 import { scheduleRoutes } from "./schedules.ts";
 import { setupIntentRoutes } from "./setup-intents.ts";
 import { subscriptionRoutes } from "./subscriptions.ts";
+import { taxCalculationRoutes } from "./tax-calculations.ts";
 import { testClockRoutes } from "./test-clocks.ts";
 
 /** Every operation of the API that is carried. */
@@ -37,6 +38,7 @@ export const apiRoutes: Route[] = [
   ...creditNoteRoutes,
   ...invoiceItemRoutes,
   ...customerBalanceRoutes,
+  ...taxCalculationRoutes,
   ...testClockRoutes,
   ...chargeRoutes,
   ...refundRoutes,

@@ -13,6 +13,9 @@ export interface StoredEvent {
   type: EventType;
 }
 
+/** A calculation that is kept: Stripe gives an id only to such. */
+export type StoredCalculation = Stripe.Tax.Calculation & { id: string };
+
 export type EventType = Stripe.Event["type"];
 
 /** What an account keeps, by the word in the object's own `object` field. */
@@ -41,6 +44,7 @@ export interface Tables {
   setup_intent: Stripe.SetupIntent;
   subscription: Stripe.Subscription;
   subscription_schedule: Stripe.SubscriptionSchedule;
+  "tax.calculation": StoredCalculation;
   tax_id: Stripe.TaxId;
   "test_helpers.test_clock": Stripe.TestHelpers.TestClock;
   webhook_endpoint: Stripe.WebhookEndpoint;
@@ -78,6 +82,7 @@ const kindOfPrefix: Record<string, Kind> = {
   re: "refund",
   seti: "setup_intent",
   sub: "subscription",
+  taxcalc: "tax.calculation",
   txi: "tax_id",
   txn: "balance_transaction",
   we: "webhook_endpoint",

@@ -8,12 +8,12 @@ import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { toStripeProblem } from "#platform/stripe-problem";
+import { findAutoRow, spentIn } from "./auto-topup-settings.ts";
 import { monthEndsAtMs, monthOf } from "./decide-auto-topup.ts";
 import { findDefaultMethod } from "./default-method.ts";
 import { AutoTopupInput, type AutoTopupView } from "./schema.ts";
 import { currencyFor, getPack } from "./start-topup.ts";
 import { autoTopups } from "./tables.ts";
-import { findAutoRow, spentIn } from "./trigger-auto-topup.ts";
 
 /** When the workspace buys PT by itself, and what it has bought so in this month. */
 export async function getAutoTopup(ctx: Ctx): Promise<AutoTopupView> {

@@ -13,6 +13,7 @@ import { endTopup, type TopupRow } from "./follow-topup.ts";
 import { idOrNull } from "./stripe-objects.ts";
 import { followPayment } from "./sync-payment-intent.ts";
 import { topups } from "./tables.ts";
+import { takeTax } from "./topup-tax.ts";
 
 /** Stripe keeps the answers to idempotency keys at least so long; later a repeat would buy again. */
 const REPEAT_MAX_MS = 23 * HOUR_MS;
@@ -57,6 +58,7 @@ function sessionParams(
         price_data: {
           currency,
           unit_amount: amountMinor,
+          tax_behavior: "exclusive",
           product_data: { name: nameOf(topup) },
         },
       },
@@ -108,28 +110,35 @@ function refusalOf(cause: unknown): string {
   return cause.decline_code ?? cause.code ?? "refused";
 }
 
+/** Made of the row alone, so that a repeat says the same. */
+function intentParams(topup: TopupRow, customerId: string): Stripe.PaymentIntentCreateParams {
+  const { amountMinor, taxMinor, taxCalculationId: calculation, paymentMethodId } = topup;
+  return {
+    amount: amountMinor + taxMinor,
+    currency: topup.currency,
+    customer: customerId,
+    ...(paymentMethodId === null ? {} : { payment_method: paymentMethodId }),
+    confirm: true,
+    description: nameOf(topup),
+    metadata: { [TOPUP_METADATA]: topup.id },
+    automatic_payment_methods: { enabled: true },
+    ...(calculation === null ? {} : { hooks: { inputs: { tax: { calculation } } } }),
+    ...(topup.how === "automatic" ? { off_session: true } : { return_url: topup.returnUrl }),
+  };
+}
+
 async function charge(ctx: Ctx, topup: TopupRow, customerId: string): Promise<void> {
-  const methodId = await chooseMethod(ctx, topup, customerId);
-  if (methodId === null) {
+  if ((await chooseMethod(ctx, topup, customerId)) === null) {
     return await endTopup(ctx, topup, { state: "failed", failure: "no_payment_method" });
   }
-  const stripe = await stripeOf(ctx);
-  const isAutomatic = topup.how === "automatic";
   try {
-    const intent = await stripe.paymentIntents.create(
-      {
-        amount: topup.amountMinor,
-        currency: topup.currency,
-        customer: customerId,
-        payment_method: methodId,
-        confirm: true,
-        description: nameOf(topup),
-        metadata: { [TOPUP_METADATA]: topup.id },
-        automatic_payment_methods: { enabled: true },
-        ...(isAutomatic ? { off_session: true } : { return_url: topup.returnUrl }),
-      },
-      { idempotencyKey: topup.id },
-    );
+    if (!(await takeTax(ctx, topup, customerId))) return;
+    const ready = await findTopupRow(ctx, topup.id);
+    if (ready?.state !== "pending") return;
+    const stripe = await stripeOf(ctx);
+    const intent = await stripe.paymentIntents.create(intentParams(ready, customerId), {
+      idempotencyKey: topup.id,
+    });
     await followPayment(ctx, requireAnswer(intent).id);
   } catch (cause) {
     if (!isRefusedByStripe(cause)) throw cause;

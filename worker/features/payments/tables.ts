@@ -146,6 +146,10 @@ export const topups = sqliteTable(
     grantMicroPt: integer("grant_micro_pt").notNull(),
     currency: text("currency").$type<Currency>().notNull(),
     amountMinor: integer("amount_minor").notNull(),
+    /** Of an automatic one, what is charged above the price; on Stripe's page tax is Stripe's. */
+    taxMinor: integer("tax_minor").notNull().default(0),
+    /** Stripe's calculation of that tax; null until it was asked for, and where none is taken. */
+    taxCalculationId: text("tax_calculation_id"),
     state: text("state").$type<TopupState>().notNull(),
     how: text("how").$type<TopupWay>().notNull(),
     /** The card that is charged; null when the person chooses one on Stripe's page. */

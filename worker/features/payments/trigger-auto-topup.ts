@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { type AccountId, newId } from "#core/ids";
 import { ptToMicro } from "#core/money";
 import { MINUTE_MS } from "#core/time";
@@ -10,32 +10,12 @@ import { guardRow, isGuardFailure, isUniqueViolation, runBatch } from "#platform
 import { outboxRow } from "#platform/outbox";
 import { isStripeConnected } from "#platform/stripe";
 import { isProblem } from "#core/problem";
+import { type AutoRow, findAutoRow, spentIn, tellCap } from "./auto-topup-settings.ts";
 import { decideAutoTopup, monthOf } from "./decide-auto-topup.ts";
 import { getPack } from "./start-topup.ts";
 import { autoTopups, topups } from "./tables.ts";
-import { tellRows } from "./tell.ts";
 
 const SWEEP_MAX = 100;
-
-export type AutoRow = typeof autoTopups.$inferSelect;
-
-export async function findAutoRow(ctx: Ctx, accountId: AccountId): Promise<AutoRow | undefined> {
-  return await ctx.db.select().from(autoTopups).where(eq(autoTopups.accountId, accountId)).get();
-}
-
-/** What was bought or is being bought automatically in a calendar month; failed tries do not count. */
-export function spentIn(ctx: Ctx, accountId: AccountId, month: string) {
-  return ctx.db
-    .select({ spentMinor: sql<number>`COALESCE(SUM(${topups.amountMinor}), 0)` })
-    .from(topups)
-    .where(
-      and(
-        eq(topups.accountId, accountId),
-        eq(topups.capMonth, month),
-        inArray(topups.state, ["pending", "succeeded"] as const),
-      ),
-    );
-}
 
 async function hasOpenAttempt(ctx: Ctx, accountId: AccountId): Promise<boolean> {
   const open = and(
@@ -44,20 +24,6 @@ async function hasOpenAttempt(ctx: Ctx, accountId: AccountId): Promise<boolean> 
     eq(topups.state, "pending"),
   );
   return (await ctx.db.select({ id: topups.id }).from(topups).where(open).get()) !== undefined;
-}
-
-async function tellCap(ctx: Ctx, row: AutoRow, month: string): Promise<void> {
-  const { workspaceId, accountId, monthlyCapMinor, currency } = row;
-  await runBatch(
-    ctx.db,
-    await tellRows(ctx, {
-      workspaceId,
-      template: "topup-cap-reached",
-      data: { amountMinor: String(monthlyCapMinor), currency },
-      path: "/billing/top-up",
-      key: `topup-cap-reached:${accountId}:${month}`,
-    }),
-  );
 }
 
 /**
