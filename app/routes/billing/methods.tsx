@@ -86,7 +86,7 @@ function Method({ method, manages }: { method: PaymentMethodView; manages: boole
         </div>
       </div>
       {manages ? (
-        <Form name={method.id} className="flex gap-2">
+        <Form name={method.id} className="grid-flow-col gap-2">
           <input type="hidden" name="id" value={method.id} />
           {method.isDefault ? null : (
             <Button

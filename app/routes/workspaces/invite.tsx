@@ -3,17 +3,20 @@ import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
+import { Notice } from "#app/ui/notice.tsx";
 import { isProblem } from "#core/problem";
 import { acceptInvitation, declineInvitation, getHeldInvitation } from "#features/invitations";
 import { m } from "#messages";
 import type { Route } from "./+types/invite";
+import { AuthCard } from "../identity/auth-card.tsx";
 import { roleName } from "./role-name.ts";
 
 export function meta(): Route.MetaDescriptors {
   return [
     { title: `${m.workspaces_invitations()} · ${m.brand_name()}` },
     { name: "robots", content: "noindex" },
-    { name: "referrer", content: "no-referrer" },
+    // Without an origin of ours the form's post would be refused.
+    { name: "referrer", content: "same-origin" },
   ];
 }
 
@@ -48,22 +51,22 @@ function Ways({ path, email }: { path: string; email: string | null }) {
   const next = encodeURIComponent(path);
   if (email !== null) {
     return (
-      <Form name="answer" className="flex flex-wrap gap-2">
-        <Button type="submit" variant="primary" name="intent" value="accept">
+      <Form name="answer" className="gap-3">
+        <Button type="submit" variant="primary" wide name="intent" value="accept">
           {m.workspaces_accept()}
         </Button>
-        <Button type="submit" variant="quiet" name="intent" value="decline">
+        <Button type="submit" wide name="intent" value="decline">
           {m.workspaces_decline()}
         </Button>
       </Form>
     );
   }
   return (
-    <div className="flex flex-wrap gap-2">
-      <LinkButton to={`/sign-in?next=${next}`} variant="primary" reloadDocument>
+    <div className="grid gap-3">
+      <LinkButton to={`/sign-in?next=${next}`} variant="primary" wide reloadDocument>
         {m.workspaces_invite_sign_in()}
       </LinkButton>
-      <LinkButton to={`/register?next=${next}`} reloadDocument>
+      <LinkButton to={`/register?next=${next}`} wide reloadDocument>
         {m.workspaces_invite_register()}
       </LinkButton>
     </div>
@@ -73,15 +76,19 @@ function Ways({ path, email }: { path: string; email: string | null }) {
 /** An invitation as whoever holds its link sees it, with or without an account. */
 export default function Invite({ loaderData }: Route.ComponentProps) {
   const { held, email, path } = loaderData;
-  if (held === undefined) return <h1 className="text-lg">{m.workspaces_invite_over()}</h1>;
+  if (held === undefined) return <AuthCard title={m.workspaces_invite_over()} />;
   const isOther = held.email !== null && email !== null && held.email !== email.toLowerCase();
   const role = roleName(held.role, held.permissionSetName);
   return (
-    <div className="grid gap-4">
-      <h1 className="text-lg">{m.workspaces_invite_title({ name: held.workspaceName })}</h1>
-      <p className="text-muted">{m.workspaces_invite_text({ inviter: held.inviterName, role })}</p>
-      {isOther ? <p>{m.workspaces_invite_for({ email: held.email ?? "" })}</p> : null}
-      {isOther ? null : <Ways path={path} email={email} />}
-    </div>
+    <AuthCard
+      title={m.workspaces_invite_title({ name: held.workspaceName })}
+      lead={m.workspaces_invite_text({ inviter: held.inviterName, role })}
+    >
+      {isOther ? (
+        <Notice tone="warning">{m.workspaces_invite_for({ email: held.email ?? "" })}</Notice>
+      ) : (
+        <Ways path={path} email={email} />
+      )}
+    </AuthCard>
   );
 }

@@ -27,7 +27,7 @@ import {
   updateMember,
 } from "#features/members";
 import type { MemberView } from "#features/members/schema";
-import { may } from "#features/workspaces";
+import { getWorkspace, may, requireWorkspace } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/members";
 import { accessOf, numberOf, textOf } from "./form-input.ts";
@@ -42,7 +42,9 @@ export function meta(): Route.MetaDescriptors {
 
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
-  const mayInvite = may(ctx, "members.invite");
+  const { kind } = await getWorkspace(ctx, requireWorkspace(ctx).id);
+  const isTeam = kind === "team";
+  const mayInvite = isTeam && may(ctx, "members.invite");
   const [members, seats, sets, invitations, requests] = await Promise.all([
     listMembers(ctx),
     getSeats(ctx),
@@ -56,6 +58,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     sets: sets.map(({ id, name }) => ({ id, name })),
     invitations,
     requests,
+    isTeam,
     mayInvite,
     mayUpdate: may(ctx, "members.update"),
     mayRemove: may(ctx, "members.remove"),
@@ -205,7 +208,7 @@ function Invitation({ invitation }: { invitation: InvitationView }) {
         </p>
       </div>
       <Badge tone={state === "pending" ? "info" : undefined}>{states[state]()}</Badge>
-      <Form name={`invitation-${id}`} className="flex gap-2">
+      <Form name={`invitation-${id}`} className="grid-flow-col gap-2">
         <input type="hidden" name="id" value={id} />
         {maySend ? (
           <Button type="submit" size="sm" variant="quiet" name="intent" value="resend">
@@ -222,11 +225,14 @@ function Invitation({ invitation }: { invitation: InvitationView }) {
   );
 }
 
-function InviteCard({ sets }: Pick<Data, "sets">) {
+function InviteCard({ sets, seats }: Pick<Data, "sets" | "seats">) {
   return (
     <Card title={m.workspaces_invite()} description={m.workspaces_invite_about()}>
       <Form name="invite" className="max-w-2xl">
         <input type="hidden" name="intent" value="invite" />
+        {seats.taken < seats.seats ? null : (
+          <Notice tone="warning">{m.workspaces_seats_full()}</Notice>
+        )}
         <div className="grid items-start gap-5 sm:grid-cols-2">
           <Field
             name="email"
@@ -276,14 +282,14 @@ function Invited({ url }: { url: string | null }) {
 function Requests({ requests }: Pick<Data, "requests">) {
   return (
     <Card title={m.workspaces_requests()} flush>
-      <ul className="mt-3 divide-y divide-line">
+      <ul className="divide-y divide-line">
         {requests.map(({ userId, name, email, role }) => (
           <li key={userId} className="flex flex-wrap items-center gap-4 px-5 py-3">
             <p className="min-w-0 flex-1">
               <bdi>{name}</bdi> <bdi className="text-muted">{email}</bdi>
             </p>
             <Badge>{roleName(role)}</Badge>
-            <Form name={`request-${userId}`} className="flex gap-2">
+            <Form name={`request-${userId}`} className="grid-flow-col gap-2">
               <input type="hidden" name="id" value={userId} />
               <Button type="submit" size="sm" name="intent" value="let-in">
                 {m.workspaces_accept()}
@@ -299,9 +305,21 @@ function Requests({ requests }: Pick<Data, "requests">) {
   );
 }
 
+/** What stands where others would be invited, in a workspace that has no others. */
+function Alone() {
+  return (
+    <Card title={m.workspaces_invite()}>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="text-muted">{m.workspaces_alone()}</p>
+        <LinkButton to="/workspaces">{m.workspaces_new()}</LinkButton>
+      </div>
+    </Card>
+  );
+}
+
 /** Who is in the workspace, what each may do and has used, and who is invited. */
 export default function Members({ loaderData, actionData }: Route.ComponentProps) {
-  const { seats, invitations, requests, mayInvite, mayBuy, maySeeUsage, sets } = loaderData;
+  const { seats, invitations, requests, isTeam, mayInvite, mayBuy, maySeeUsage, sets } = loaderData;
   const invited =
     actionData !== undefined && "invited" in actionData ? actionData.invited : undefined;
   return (
@@ -326,19 +344,15 @@ export default function Members({ loaderData, actionData }: Route.ComponentProps
           </span>
         }
       >
-        <div className="mt-3 border-t border-line">
-          <MemberList data={loaderData} />
-        </div>
+        <MemberList data={loaderData} />
       </Card>
       {requests.length === 0 ? null : <Requests requests={requests} />}
-      {mayInvite ? (
-        <InviteCard key={invitations[0]?.id} sets={sets} />
-      ) : (
-        <p className="text-muted">{m.workspaces_read_only()}</p>
-      )}
+      {isTeam ? null : <Alone />}
+      {mayInvite ? <InviteCard key={invitations[0]?.id} sets={sets} seats={seats} /> : null}
+      {isTeam && !mayInvite ? <p className="text-muted">{m.workspaces_read_only()}</p> : null}
       {invitations.length === 0 ? null : (
         <Card title={m.workspaces_invitations()} flush>
-          <ul className="mt-3 divide-y divide-line">
+          <ul className="divide-y divide-line">
             {invitations.map((invitation) => (
               <Invitation key={invitation.id} invitation={invitation} />
             ))}
