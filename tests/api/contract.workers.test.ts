@@ -30,6 +30,11 @@ beforeAll(async () => {
   }
 });
 
+/** As whom someone calls an operation: with the key, or where it takes the person, signed in. */
+function as(person: Person, operation: Operation): { key: string } | { cookie: string } {
+  return operation["x-person"] === true ? { cookie: person.cookie } : { key: person.apiKey };
+}
+
 function expectKept(operation: Operation, answer: Answer, what: string): void {
   const name = `${operation.operationId} with ${what} answered ${answer.status} ${answer.text}`;
   // Without its outside service an operation says so, in words of the document.
@@ -102,7 +107,7 @@ describe.each(named(operations))("%s", (_, operation) => {
 
   test("its example call is answered as described", async () => {
     const body = example(operation);
-    const answer = await callOperation(operation, { key: owner.apiKey, ...body });
+    const answer = await callOperation(operation, { ...as(owner, operation), ...body });
     expectKept(operation, answer, "its example");
     expect(answer.headers.get("ratelimit-limit")).toMatch(/^\d+$/);
   });
@@ -128,12 +133,19 @@ describe.each(named(operations))("%s", (_, operation) => {
     }
   });
 
+  test("a key is refused where it takes the person", async () => {
+    if (operation["x-person"] !== true) return;
+    const answer = await callOperation(operation, { key: owner.apiKey, ...example(operation) });
+    expectProblem(answer, "forbidden", 403);
+    expect(answer.json["requires"]).toBe("session");
+  });
+
   test("hostile ids are refused as described", async () => {
     const names = operation.parameters.filter((one) => one.in === "path");
     for (const { name } of names) {
       for (const id of hostileIds) {
         const body = example(operation);
-        const init = { key: stranger.apiKey, ...body };
+        const init = { ...as(stranger, operation), ...body };
         const answer = await callOperation(operation, init, { values: { [name]: id } });
         if (answer.json["slug"] === "not-found") continue;
         expectKept(operation, answer, `the id ${id.slice(0, 40)}`);
@@ -147,7 +159,7 @@ describe.each(named(operations))("%s", (_, operation) => {
       for (const value of hostileValues) {
         for (const query of [`?${name}=${value}`, `?${name}=${value}&${name}=${value}`]) {
           const body = example(operation);
-          const init = { key: stranger.apiKey, ...body };
+          const init = { ...as(stranger, operation), ...body };
           const answer = await callOperation(operation, init, { query });
           expectKept(operation, answer, query.slice(0, 60));
         }
@@ -166,18 +178,18 @@ describe.each(named(withJson))("%s", (_, operation) => {
 
   test("hostile bodies are refused as described", async () => {
     for (const [what, body] of hostileBodies) {
-      const init = { key: stranger.apiKey, headers: json, body };
+      const init = { ...as(stranger, operation), headers: json, body };
       expectKept(operation, await callOperation(operation, init), what);
     }
     const huge = JSON.stringify({ text: "x".repeat(5_000_000) });
     const tooLarge = await callOperation(operation, {
-      key: stranger.apiKey,
+      ...as(stranger, operation),
       headers: json,
       body: huge,
     });
     expectProblem(tooLarge, "body-too-large", 413);
     const asText = await callOperation(operation, {
-      key: stranger.apiKey,
+      ...as(stranger, operation),
       headers: { "content-type": "text/plain" },
       body: JSON.stringify(exampleBody(operation)),
     });
@@ -188,7 +200,7 @@ describe.each(named(withJson))("%s", (_, operation) => {
     const whole = exampleBody(operation) as Record<string, unknown>;
     for (const name of Object.keys(bodySchema(operation)?.properties ?? {})) {
       for (const value of wrongValues) {
-        const init = { key: stranger.apiKey, json: { ...whole, [name]: value } };
+        const init = { ...as(stranger, operation), json: { ...whole, [name]: value } };
         const answer = await callOperation(operation, init);
         expectKept(operation, answer, `${name} = ${JSON.stringify(value).slice(0, 40)}`);
       }

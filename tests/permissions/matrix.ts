@@ -35,6 +35,7 @@ export const matrix: Record<string, Record<string, Access>> = {
   "api-keys": {
     authenticateApiKey: because("finds out who is calling"),
     createApiKey: write("keys.write", { name: "x" }),
+    getApiKey: read("keys.read", ID),
     listApiKeys: read("keys.read"),
     reportLeakedKey: because("whoever has found a secret"),
     revokeApiKey: write("keys.write", ID),
@@ -208,8 +209,10 @@ export const matrix: Record<string, Record<string, Access>> = {
     withdrawDispute: write("disputes.write", ID),
   },
   domains: {
+    acceptJoinOffer: ownAffair,
     addDomain: write("domains.write", { domain: "x" }),
     answerJoinRequest: write("members.invite", ID, { accept: true }),
+    findJoinOffer: ownAffair,
     findVerifiedDomain: innerRead,
     joinByDomain: jobPart,
     listDomains: read("domains.read"),

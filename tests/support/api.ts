@@ -37,7 +37,7 @@ export async function call(path: string, init: CallInit = {}): Promise<Answer> {
   const method = init.method ?? (body === undefined ? "GET" : "POST");
   const response = await exports.default.fetch(`${ORIGIN}${path}`, { method, headers, body });
   const text = await response.text();
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  const isJson = /json(?:;|$)/.test(response.headers.get("content-type") ?? "");
   const json = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
   return { status: response.status, headers: response.headers, text, json };
 }

@@ -24,6 +24,8 @@ export interface Operation {
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { $ref?: string; content?: Record<string, Media>; headers?: object }>;
   "x-scope": "read" | "write" | "chat" | "none";
+  /** Takes the person, with the session cookie. */
+  "x-person"?: true;
 }
 
 type Response = Operation["responses"][string];

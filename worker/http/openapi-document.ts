@@ -68,8 +68,13 @@ export function openApiDocument(): unknown {
       { name: "Disputes", description: "Disputes of a charge, for both sides" },
       { name: "Models", description: "Models and their prices" },
       { name: "Plans", description: "Plans and packs, and what they cost" },
+      { name: "Privacy", description: "What is known about you, and what you agreed to" },
       { name: "Tokens", description: "Tokens for programs that someone lets in" },
       { name: "Webhooks", description: "Where your own systems are told what happens" },
+      {
+        name: "Workspaces",
+        description: "The workspace, its people, ways into it, and its audit log",
+      },
     ],
   });
   const bounded = withBounds(JSON.parse(JSON.stringify(document)) as Json);

@@ -1,16 +1,24 @@
 import { z } from "zod";
 import { Problem } from "#core/problem";
 import { registerApiKeyRoutes } from "#features/api-keys/routes";
+import { registerAuditRoutes } from "#features/audit/routes";
 import { registerBillingRoutes } from "#features/billing/routes";
 import { registerChatRoutes } from "#features/chat/routes";
 import { registerClosingRoutes } from "#features/closing/routes";
 import { registerCompletionRoutes } from "#features/completions/routes";
+import { registerConnectionRoutes } from "#features/connections/routes";
 import { registerConsentRoutes } from "#features/consents/routes";
 import { registerCreditRoutes } from "#features/credits/routes";
+import { registerDeletionRoutes } from "#features/deletions/routes";
 import { registerDisputeRoutes } from "#features/disputes/routes";
+import { registerDomainRoutes } from "#features/domains/routes";
+import { registerExportRoutes } from "#features/exports/routes";
+import { registerInvitationRoutes } from "#features/invitations/routes";
+import { registerMemberRoutes } from "#features/members/routes";
 import { registerModelRoutes } from "#features/models/routes";
 import { registerNoticeRoutes } from "#features/notices/routes";
 import { registerOperatorRoutes } from "#features/operators/routes";
+import { registerPasskeyRoutes } from "#features/passkeys/routes";
 import { registerPaymentRoutes } from "#features/payments/routes";
 import { registerPlanRoutes } from "#features/plans/routes";
 import { registerPreferenceRoutes } from "#features/preferences/routes";
@@ -85,6 +93,14 @@ export function createPublicApi(readOpenApiText: () => Promise<string>): Api {
   registerTokenRoutes(api);
   registerSessionRoutes(api);
   registerTwoFactorRoutes(api);
+  registerPasskeyRoutes(api);
+  registerConnectionRoutes(api);
+  registerExportRoutes(api);
+  registerDeletionRoutes(api);
+  registerMemberRoutes(api);
+  registerInvitationRoutes(api);
+  registerDomainRoutes(api);
+  registerAuditRoutes(api);
   api.openapi(
     openApiRoute,
     async (c) =>

@@ -20,6 +20,21 @@ export function checkScope(actor: Actor, scope: Scope | null, visitors: boolean)
   });
 }
 
+/** Refuses keys and access tokens where it takes the person: what they hold is no proof of one. */
+export function checkPerson(actor: Actor): void {
+  if (actor.kind !== "api-key") return;
+  throw new Problem("forbidden", {
+    detail: "An API key or access token cannot do this; sign in instead.",
+    extensions: { requires: "session" },
+  });
+}
+
+/** Lets the signed-in person alone pass. */
+export const requirePersonHere = createMiddleware<ApiEnv>(async (c, next) => {
+  checkPerson(c.var.ctx.actor);
+  await next();
+});
+
 export const requireScope = (scope: Scope | null, visitors: boolean) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     checkScope(c.var.ctx.actor, scope, visitors);

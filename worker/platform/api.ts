@@ -2,7 +2,7 @@ import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import { z } from "zod";
 import { invalidInput } from "#core/parse-input";
 import type { ProblemSlug } from "#core/problem";
-import { requireScope } from "./api-scope.ts";
+import { requirePersonHere, requireScope } from "./api-scope.ts";
 import { idempotencyKeyed } from "./api-idempotency.ts";
 import { bodyRead } from "./api-body.ts";
 import { problemResponses, commonHeaders } from "./api-document.ts";
@@ -57,6 +57,8 @@ export interface ApiRouteInit<
   scope: Scope | null;
   /** Lets a visitor without an account in as well. */
   visitors?: boolean;
+  /** Takes the person, at their browser: keys and access tokens are refused. */
+  person?: boolean;
   request?: Request;
   /** Documented answers except problems: `{ 200: jsonAnswer(…) }`. */
   responses: Responses;
@@ -133,26 +135,31 @@ export function apiRoute<
 >(
   init: ApiRouteInit<M, P, Request, Responses>,
 ): { method: M; path: P; request: Request; responses: Responses } {
-  const { scope, visitors, problems, idempotent, bodyBytesMax, responses, request, ...rest } = init;
+  const { scope, visitors, person, problems, idempotent, bodyBytesMax, responses, ...described } =
+    init;
+  const { request, ...rest } = described;
   const body = request?.body;
   const middleware = [
     requireScope(scope, visitors === true),
+    ...(person === true ? [requirePersonHere] : []),
     ...(body === undefined ? [] : [bodyRead(body, bodyBytesMax ?? BODY_BYTES_MAX)]),
     ...(idempotent === true ? [idempotencyKeyed(`${init.method} ${init.path}`)] : []),
   ];
   const slugs = [...pipelineProblems(init), ...(problems ?? [])];
-  const described = {
+  const security = person === true ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }];
+  const route = {
     ...rest,
     request:
       idempotent === true && request?.headers === undefined
         ? { ...request, headers: IdempotencyHeader }
         : request,
-    security: scope === null ? [] : [{ apiKey: [] }, { session: [] }],
+    security: scope === null ? [] : security,
     responses: withProblemResponses(withCommonHeaders(responses), slugs),
     middleware,
     "x-scope": scope ?? "none",
+    ...(person === true ? { "x-person": true } : {}),
   };
-  return described as unknown as { method: M; path: P; request: Request; responses: Responses };
+  return route as unknown as { method: M; path: P; request: Request; responses: Responses };
 }
 
 /** A JSON request body that must be there. */

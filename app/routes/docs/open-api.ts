@@ -47,6 +47,7 @@ export interface Operation {
     { $ref?: string; description?: string; content?: Record<string, Content> }
   >;
   "x-scope"?: string;
+  "x-person"?: boolean;
 }
 
 export interface OpenApi {

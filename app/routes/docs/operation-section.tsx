@@ -138,6 +138,7 @@ export function OperationSection({ described, baseUrl }: OperationSectionProps) 
             {m.shell_docs_scope()} {scope}
           </Badge>
         )}
+        {operation["x-person"] === true ? <Badge tone="info">{m.shell_docs_person()}</Badge> : null}
       </p>
       <div className="mt-4 grid gap-x-8 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
         <div className="min-w-0">

@@ -11,7 +11,7 @@ import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Select } from "#app/ui/select.tsx";
 import { Problem } from "#core/problem";
-import { listApiKeys, revokeApiKey, rotateApiKey, updateApiKey } from "#features/api-keys";
+import { getApiKey, revokeApiKey, rotateApiKey, updateApiKey } from "#features/api-keys";
 import { ApiKeyPatch, type ApiKeyView, OVERLAP_HOURS_MAX } from "#features/api-keys/schema";
 import { listModels } from "#features/models";
 import { requirePermission } from "#features/workspaces";
@@ -33,9 +33,9 @@ export function meta({ loaderData }: Route.MetaArgs): Route.MetaDescriptors {
 
 async function readLivingKey(ctx: ReturnType<typeof ctxOf>, id: string): Promise<ApiKeyView> {
   requirePermission(ctx, "keys.write");
-  const keys = await listApiKeys(ctx);
-  const key = keys.find((one) => one.id === id && one.revokedAtMs === null);
-  if (key === undefined) throw new Problem("not-found", { detail: "There is no such API key." });
+  const key = await getApiKey(ctx, id);
+  if (key.revokedAtMs !== null)
+    throw new Problem("not-found", { detail: "There is no such API key." });
   return key;
 }
 

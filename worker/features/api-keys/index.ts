@@ -6,6 +6,7 @@
  */
 export { authenticateApiKey } from "./authenticate-api-key.ts";
 export { createApiKey } from "./create-api-key.ts";
+export { getApiKey } from "./get-api-key.ts";
 export { listApiKeys } from "./list-api-keys.ts";
 export { reportLeakedKey } from "./report-leaked-key.ts";
 export { revokeApiKey } from "./revoke-api-key.ts";

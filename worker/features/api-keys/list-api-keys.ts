@@ -10,7 +10,7 @@ import { toApiKeyView } from "./to-api-key-view.ts";
 const LISTED_MAX = 500;
 
 /** Keys must be listed, and revoked, also while the ledger cannot be reached. */
-async function trySpendings(
+export async function trySpendings(
   ctx: Ctx,
   { accountId }: WorkspaceRef,
   ids: string[],

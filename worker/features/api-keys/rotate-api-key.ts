@@ -14,7 +14,7 @@ import { requireLivingKey } from "./update-api-key.ts";
 /**
  * Gives a key a new secret, which is in this answer and never again; the old one stays good for
  * `overlapHours`, and one from before it ends now. Budget, use and limits go on. Refuses a key that was
- * rotated at the same moment with `conflict`, and a revoked one, or another workspace's, with
+ * rotated at the same moment with `conflict`, a key that asks with `forbidden`, and a revoked one, or another workspace's, with
  * `not-found`.
  */
 export async function rotateApiKey(

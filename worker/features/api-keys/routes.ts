@@ -3,10 +3,20 @@ import { microToPt } from "#core/money";
 import { toIso } from "#core/time";
 import { type Api, apiRoute, idParam, jsonAnswer, jsonBody } from "#platform/api";
 import { createApiKey } from "./create-api-key.ts";
+import { getApiKey } from "./get-api-key.ts";
 import { listApiKeys } from "./list-api-keys.ts";
 import { reportLeakedKey } from "./report-leaked-key.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
-import { type ApiKeyView, LeakReport, NewApiKey, scopes } from "./schema.ts";
+import { rotateApiKey } from "./rotate-api-key.ts";
+import {
+  ApiKeyPatch,
+  ApiKeyRotation,
+  type ApiKeyView,
+  LeakReport,
+  NewApiKey,
+  scopes,
+} from "./schema.ts";
+import { updateApiKey } from "./update-api-key.ts";
 
 const Time = z.iso.datetime().max(40);
 const PtText = z
@@ -56,6 +66,10 @@ const CreatedApiKey = ApiKey.extend({
 const NewApiKeyBody = NewApiKey.omit({ expiresAtMs: true })
   .extend({ expiresAt: z.iso.datetime({ offset: true }).max(40).optional() })
   .meta({ id: "NewApiKey" });
+
+const ApiKeyPatchBody = ApiKeyPatch.omit({ expiresAtMs: true })
+  .extend({ expiresAt: z.iso.datetime({ offset: true }).max(40).nullable().optional() })
+  .meta({ id: "ApiKeyPatch" });
 
 const LeakReportBody = LeakReport.meta({ id: "LeakReport" });
 
@@ -122,7 +136,7 @@ const createRoute = apiRoute({
   operationId: "createApiKey",
   summary: "Create an API key",
   description:
-    "Makes a key that acts for you in this workspace. The secret is in this answer and never again. A key cannot make a key that may do more than itself.",
+    "Makes a key that acts for you in this workspace. The secret is in this answer and never again. A key cannot make a key that may do more than itself, and changes none.",
   tags: ["API keys"],
   scope: "write",
   idempotent: true,
@@ -143,6 +157,70 @@ const createRoute = apiRoute({
   problems: ["limit-reached"],
 });
 
+const ofKey = z.object({ id: idParam("The key's id", example.id) });
+const byPerson = "Keys are `forbidden`: a person does this, with the session cookie.";
+
+const getRoute = apiRoute({
+  method: "get",
+  path: "/api-keys/{id}",
+  operationId: "getApiKey",
+  summary: "Get an API key",
+  description: "An own one, or with `keys.manage` any of the workspace.",
+  tags: ["API keys"],
+  scope: "read",
+  request: { params: ofKey },
+  responses: { 200: jsonAnswer("The key", ApiKey, example) },
+  problems: ["not-found"],
+});
+
+const updateRoute = apiRoute({
+  method: "patch",
+  path: "/api-keys/{id}",
+  operationId: "updateApiKey",
+  summary: "Change an API key",
+  description: `What is absent stays, null takes a limit away; it holds from the key's next request on. A revoked key is \`not-found\`. Safe to repeat. ${byPerson}`,
+  tags: ["API keys"],
+  scope: "write",
+  person: true,
+  request: { params: ofKey, body: jsonBody(ApiKeyPatchBody, { budgetPt: 10_000, models: null }) },
+  responses: { 200: jsonAnswer("The key", ApiKey, example) },
+  problems: ["not-found"],
+});
+
+const rotateRoute = apiRoute({
+  method: "post",
+  path: "/api-keys/{id}/rotate",
+  operationId: "rotateApiKey",
+  summary: "Rotate an API key",
+  description: `Gives it a new secret, which is in this answer and never again. The old one stays good for \`overlapHours\`; one from before it ends now. A revoked key is \`not-found\`, one that was rotated at the same moment a \`conflict\`. ${byPerson}`,
+  tags: ["API keys"],
+  scope: "write",
+  person: true,
+  idempotent: true,
+  request: {
+    params: ofKey,
+    body: jsonBody(ApiKeyRotation.meta({ id: "ApiKeyRotation" }), { overlapHours: 24 }),
+  },
+  responses: {
+    200: jsonAnswer(
+      "The new secret",
+      z
+        .object({
+          id: z.string().max(64),
+          secret: z.string().max(100),
+          oldSecretUntil: Time.nullable(),
+        })
+        .meta({ id: "RotatedApiKey" }),
+      {
+        id: example.id,
+        secret: `sk_selv_RXVB5M1D_${"0".repeat(48)}`,
+        oldSecretUntil: "2026-11-22T08:00:00.000Z",
+      },
+    ),
+  },
+  problems: ["not-found", "conflict"],
+});
+
 const revokeRoute = apiRoute({
   method: "delete",
   path: "/api-keys/{id}",
@@ -151,7 +229,7 @@ const revokeRoute = apiRoute({
   description: "The key opens nothing from this answer on. Safe to repeat.",
   tags: ["API keys"],
   scope: "write",
-  request: { params: z.object({ id: idParam("The key's id", example.id) }) },
+  request: { params: ofKey },
   responses: { 204: { description: "The key is revoked" } },
   problems: ["not-found"],
 });
@@ -188,6 +266,21 @@ export function registerApiKeyRoutes(api: Api): void {
     const expiresAtMs = expiresAt === undefined ? undefined : Date.parse(expiresAt);
     const { key, secret } = await createApiKey(c.var.ctx, { ...input, expiresAtMs });
     return c.json({ ...toDocument(key), secret }, 201);
+  });
+  api.openapi(getRoute, async (c) =>
+    c.json(toDocument(await getApiKey(c.var.ctx, c.req.valid("param").id)), 200),
+  );
+  api.openapi(updateRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { expiresAt, ...input } = c.req.valid("json");
+    const expiresAtMs = typeof expiresAt === "string" ? Date.parse(expiresAt) : expiresAt;
+    await updateApiKey(c.var.ctx, id, { ...input, expiresAtMs });
+    return c.json(toDocument(await getApiKey(c.var.ctx, id)), 200);
+  });
+  api.openapi(rotateRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { secret, oldSecretUntilMs } = await rotateApiKey(c.var.ctx, id, c.req.valid("json"));
+    return c.json({ id, secret, oldSecretUntil: isoOrNull(oldSecretUntilMs) }, 200);
   });
   api.openapi(revokeRoute, async (c) => {
     await revokeApiKey(c.var.ctx, c.req.valid("param").id);

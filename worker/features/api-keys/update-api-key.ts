@@ -12,9 +12,15 @@ import { findVisibleKey } from "./revoke-api-key.ts";
 import { ApiKeyPatch } from "./schema.ts";
 import { apiKeys } from "./tables.ts";
 
-/** A living key that the actor may change; any other one is `not-found`. */
+/**
+ * A living key that the signed-in person may change; any other one is `not-found`. Keys may not: one
+ * that leaked would widen itself, or take over the others.
+ */
 export async function requireLivingKey(ctx: Ctx, id: string): Promise<typeof apiKeys.$inferSelect> {
   requirePermission(ctx, "keys.write");
+  if (ctx.actor.kind === "api-key") {
+    throw new Problem("forbidden", { detail: "A key changes no keys; sign in instead." });
+  }
   const row = isId("key", id) ? await findVisibleKey(ctx, id) : undefined;
   if (row === undefined || row.revokedAtMs !== null) {
     throw new Problem("not-found", { detail: "There is no such API key." });
@@ -33,9 +39,6 @@ export async function updateApiKey(
   input: typeof ApiKeyPatch._zod.input,
 ): Promise<void> {
   const row = await requireLivingKey(ctx, id);
-  if (ctx.actor.kind === "api-key") {
-    throw new Problem("forbidden", { detail: "A key changes no keys; sign in instead." });
-  }
   const wanted = parseInput(ApiKeyPatch, input);
   const { budgetPt, scopes, ...plain } = wanted;
   if ((plain.expiresAtMs ?? Infinity) <= ctx.clock.now()) {

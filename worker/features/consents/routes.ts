@@ -1,8 +1,16 @@
 import { z } from "zod";
 import { toIso } from "#core/time";
+import { requireUser } from "#features/workspaces";
 import { type Api, apiRoute, jsonAnswer, jsonBody } from "#platform/api";
+import { acceptDocuments, listOutstanding } from "./accept-documents.ts";
 import { getConsents, updateConsents } from "./choices.ts";
-import { ConsentChoices, consentKinds, type ConsentState, consentWays } from "./schema.ts";
+import {
+  ConsentChoices,
+  consentKinds,
+  type ConsentState,
+  consentWays,
+  legalDocuments,
+} from "./schema.ts";
 
 const ConsentsDocument = z
   .object({
@@ -71,11 +79,52 @@ const updateRoute = apiRoute({
     "Records what changes and answers what holds then. Safe to repeat. Keys are `forbidden`: a person does this, signed in.",
   tags: ["Privacy"],
   scope: "write",
+  person: true,
   request: { body: jsonBody(ConsentChoices.meta({ id: "ConsentChoices" }), { noSale: true }) },
   responses: { 200: jsonAnswer("The consents", ConsentsDocument, example) },
 });
 
+const byPerson = "Keys are `forbidden`: a person does this, with the session cookie.";
+
+const OutstandingDocuments = z
+  .object({ documents: z.array(z.enum(legalDocuments)).max(legalDocuments.length) })
+  .meta({ id: "OutstandingDocuments" });
+
+const outstandingRoute = apiRoute({
+  method: "get",
+  path: "/users/me/outstanding-documents",
+  operationId: "listOutstandingDocuments",
+  summary: "List what waits for your consent",
+  description: `The documents, under \`/legal\`, whose present version you have not accepted. ${byPerson}`,
+  tags: ["Privacy"],
+  scope: "read",
+  person: true,
+  responses: {
+    200: jsonAnswer("The documents", OutstandingDocuments, { documents: ["terms"] }),
+  },
+});
+
+const acceptRoute = apiRoute({
+  method: "post",
+  path: "/users/me/outstanding-documents/accept",
+  operationId: "acceptDocuments",
+  summary: "Accept the documents",
+  description: `Records that you accept them as they are now. Safe to repeat. ${byPerson}`,
+  tags: ["Privacy"],
+  scope: "write",
+  person: true,
+  responses: { 204: { description: "They are accepted" } },
+});
+
 export function registerConsentRoutes(api: Api): void {
+  api.openapi(outstandingRoute, async (c) => {
+    const { userId } = requireUser(c.var.ctx);
+    return c.json({ documents: await listOutstanding(c.var.ctx, userId) }, 200);
+  });
+  api.openapi(acceptRoute, async (c) => {
+    await acceptDocuments(c.var.ctx);
+    return c.body(null, 204);
+  });
   api.openapi(getRoute, async (c) => c.json(toDocument(await getConsents(c.var.ctx)), 200));
   api.openapi(updateRoute, async (c) =>
     c.json(toDocument(await updateConsents(c.var.ctx, c.req.valid("json"))), 200),

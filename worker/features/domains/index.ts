@@ -13,3 +13,4 @@ export {
   verifyDomain,
 } from "./claim-domain.ts";
 export { answerJoinRequest, joinByDomain, listJoinRequests } from "./join-by-domain.ts";
+export { acceptJoinOffer, findJoinOffer } from "./join-offer.ts";

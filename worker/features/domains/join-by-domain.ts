@@ -16,6 +16,9 @@ import { joinRequests } from "./tables.ts";
 
 const LISTED_MAX = 200;
 
+/** The domain of an address. */
+export const domainOf = (email: string): string => email.slice(email.lastIndexOf("@") + 1);
+
 async function findTarget(ctx: Ctx, id: WorkspaceId): Promise<WorkspaceRef | undefined> {
   const row = await ctx.db.select().from(workspaces).where(eq(workspaces.id, id)).get();
   if (row === undefined || row.deletedAtMs !== null) return undefined;
@@ -62,7 +65,7 @@ async function letIn(
 export async function joinByDomain(ctx: Ctx, userId: UserId): Promise<"none" | "asked" | "joined"> {
   const person = await findUserById(ctx, userId);
   if (person === undefined || !person.emailVerified) return "none";
-  const domain = person.email.slice(person.email.lastIndexOf("@") + 1);
+  const domain = domainOf(person.email);
   const found = await findVerifiedDomain(ctx, domain);
   if (found === undefined || found.mode === "off") return "none";
   const { workspaceId, role } = found;

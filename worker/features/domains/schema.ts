@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { WorkspaceId } from "#core/ids";
 
 /** What happens when someone confirms an address of a proven domain. */
 export const joinModes = ["off", "ask", "join"] as const;
@@ -46,4 +47,15 @@ export interface JoinRequestView {
   email: string;
   role: JoinRole;
   askedAtMs: number;
+}
+
+/** A workspace that is open to the person by the domain of their address. */
+export interface JoinOffer {
+  workspaceId: WorkspaceId;
+  workspaceName: string;
+  domain: string;
+  mode: "ask" | "join";
+  role: JoinRole;
+  /** They have asked, and wait for an answer. */
+  asked: boolean;
 }

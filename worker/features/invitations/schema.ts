@@ -21,13 +21,15 @@ export const NewInvitation = z
   }));
 export type NewInvitation = z.input<typeof NewInvitation>;
 
-export type InvitationState =
-  | "pending"
-  | "accepted"
-  | "used-up"
-  | "expired"
-  | "revoked"
-  | "declined";
+export const invitationStates = [
+  "pending",
+  "accepted",
+  "used-up",
+  "expired",
+  "revoked",
+  "declined",
+] as const;
+export type InvitationState = (typeof invitationStates)[number];
 
 /** An invitation as those see it who may invite. */
 export interface InvitationView {

@@ -38,20 +38,18 @@ export async function requireMemberRow(
   return { ...member, permissions: permissionsOfRole(row.role, set) };
 }
 
-/** Refuses with `forbidden` what would give, or touch, more than one has oneself. */
+/**
+ * Refuses with `forbidden` what would give, or touch, more than one has oneself. A key has what its
+ * scopes let through: one that leaked lets nobody in who may do more.
+ */
 export function requireNoMore(ctx: Ctx, permissions: readonly Permission[]): void {
-  const own = new Set(permissionsOf({ ...ctx, actor: personBehind(ctx) }));
+  const own = new Set(permissionsOf(ctx));
   const lacking = permissions.find((permission) => !own.has(permission));
   if (lacking === undefined) return;
   throw new Problem("forbidden", {
     detail: `You cannot give or take what you may not do yourself: "${lacking}".`,
     extensions: { permission: lacking },
   });
-}
-
-/** Scopes limit what a key does, not what its owner may hand on through it. */
-function personBehind({ actor }: Ctx): Ctx["actor"] {
-  return actor.kind === "api-key" ? { kind: "job", name: "access" } : actor;
 }
 
 /** What a role gives in this workspace. A permission set that is not its own is `not-found`. */

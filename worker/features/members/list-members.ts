@@ -31,6 +31,7 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
       userId: users.id,
       name: users.name,
       email: users.email,
+      avatarPath: users.image,
       role: memberships.role,
       setId: permissionSets.id,
       setName: permissionSets.name,
@@ -47,15 +48,19 @@ export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
   const spendings = await trySpendings(ctx, workspace, ids);
   const { actor } = ctx;
   const selfId = actor.kind === "user" || actor.kind === "api-key" ? actor.userId : undefined;
-  return rows.map(({ userId, name, email, role, setId, setName, capMicroPt, joinedAtMs }) => ({
-    userId,
-    name,
-    email,
-    role,
-    joinedAtMs,
-    permissionSet: setId === null || setName === null ? null : { id: setId, name: setName },
-    capPt: capMicroPt === null ? null : capMicroPt / MICRO_PER_PT,
-    usedMicroPt: spendings === undefined ? null : (spendings.get(userId) ?? 0),
-    self: userId === selfId,
-  }));
+  return rows.map((row) => {
+    const { userId, name, email, avatarPath, role, setId, setName, capMicroPt, joinedAtMs } = row;
+    return {
+      userId,
+      name,
+      email,
+      avatarPath,
+      role,
+      permissionSet: setId === null || setName === null ? null : { id: setId, name: setName },
+      capPt: capMicroPt === null ? null : capMicroPt / MICRO_PER_PT,
+      usedMicroPt: spendings === undefined ? null : (spendings.get(userId) ?? 0),
+      joinedAtMs,
+      self: userId === selfId,
+    };
+  });
 }

@@ -96,6 +96,8 @@ export interface MemberView {
   userId: UserId;
   name: string;
   email: string;
+  /** The path of their picture; null without one. */
+  avatarPath: string | null;
   role: Role;
   /** The permission set of a `custom` member. */
   permissionSet: { id: Id<"role">; name: string } | null;

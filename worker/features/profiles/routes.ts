@@ -65,6 +65,7 @@ const updateRoute = apiRoute({
     "Changes what is given and answers the whole profile. Safe to repeat. Keys are `forbidden`: a person does this, signed in.",
   tags,
   scope: "write",
+  person: true,
   request: {
     body: jsonBody(ProfilePatch.meta({ id: "ProfilePatch" }), { timeZone: "Europe/Berlin" }),
   },
@@ -82,6 +83,7 @@ const setAvatarRoute = apiRoute({
     "The body is the picture: JPEG or PNG, at most 5 MB and 2048 × 2048 pixels. It is written anew as 256 × 256, without anything else that was in the file. A repeat makes another address of the same picture. Keys are `forbidden`.",
   tags,
   scope: "write",
+  person: true,
   bodyBytesMax: AVATAR_BYTES_MAX,
   request: { body: { required: true, content: { "image/jpeg": bytes, "image/png": bytes } } },
   responses: {
@@ -99,6 +101,7 @@ const removeAvatarRoute = apiRoute({
   description: "The picture is deleted. Safe to repeat. Keys are `forbidden`.",
   tags,
   scope: "write",
+  person: true,
   responses: { 204: { description: "There is no picture" } },
 });
 

@@ -49,6 +49,7 @@ const listRoute = apiRoute({
   description: `The browsers you are signed in with, this one first, then last seen first. ${byPerson}`,
   tags,
   scope: "read",
+  person: true,
   responses: {
     200: jsonAnswer(
       "The sessions",
@@ -66,6 +67,7 @@ const endRoute = apiRoute({
   description: `Its cookie opens nothing from then on, anywhere. Safe to repeat until it is \`not-found\`. ${byPerson}`,
   tags,
   scope: "write",
+  person: true,
   request: {
     params: z.object({ id: idParam("Of the session", "sess_01KAJ3C6Z8W4T2N9Q7RXVB5M1D") }),
   },
@@ -81,6 +83,7 @@ const endManyRoute = apiRoute({
   description: `Ends all other sessions, or with \`which=all\` this one too. Safe to repeat. ${byPerson}`,
   tags,
   scope: "write",
+  person: true,
   request: {
     query: z.object({
       which: z.enum(["others", "all"]).default("others").meta({ description: "What ends" }),

@@ -55,6 +55,7 @@ const getRoute = apiRoute({
   description: `Whether a second factor is asked of you, how many backup codes are left, and which browsers are trusted. ${byPerson}`,
   tags: ["Account"],
   scope: "read",
+  person: true,
   responses: {
     200: jsonAnswer("The state", TwoFactorDocument, {
       on: true,
@@ -73,6 +74,7 @@ const distrustRoute = apiRoute({
   description: `From then on it is asked for the second factor again. Safe to repeat. ${byPerson}`,
   tags: ["Account"],
   scope: "write",
+  person: true,
   request: {
     params: z.object({ id: idParam("Of the device", "dev_01KAJ3C6Z8W4T2N9Q7RXVB5M1D") }),
   },
