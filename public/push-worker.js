@@ -32,7 +32,7 @@ async function open(href) {
   for (const page of pages) {
     if (new URL(page.url).origin !== url.origin) continue;
     try {
-      await page.focus();
+      if (!page.focused) await page.focus();
       await page.navigate(url.href);
       return;
     } catch {

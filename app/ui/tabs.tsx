@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { NavLink, useLocation } from "react-router";
 import { cx } from "./cx.ts";
 
@@ -13,11 +14,27 @@ interface TabsProps {
   }[];
 }
 
+/** Brings the page's own tab into sight where there is no room for all; the page itself stays. */
+function showCurrent(bar: HTMLElement | null): void {
+  const current = bar?.querySelector("[aria-current=page]");
+  if (bar === null || current === null || current === undefined) return;
+  const [own, all] = [current.getBoundingClientRect(), bar.getBoundingClientRect()];
+  if (own.left >= all.left && own.right <= all.right) return;
+  bar.scrollLeft += own.left - all.left - (all.width - own.width) / 2;
+}
+
 /** Tabs are pages: each has its own address, so they are links in a navigation. */
 export function Tabs({ label, tabs }: TabsProps) {
   const { pathname } = useLocation();
+  const bar = useRef<HTMLElement>(null);
+  const shown = useRef("");
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    showCurrent(bar.current);
+  }, [pathname]);
   return (
-    <nav aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
+    <nav ref={bar} aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
       <ul className="-mb-px flex gap-5">
         {tabs.map(({ to, label, count, end = true, also = [] }) => (
           <li key={to}>

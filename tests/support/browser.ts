@@ -91,11 +91,13 @@ export interface VisitOptions {
   colorScheme?: "light" | "dark";
   width?: number;
   javaScriptEnabled?: boolean;
+  /** Of another product than the one that all journeys share. */
+  url?: string;
 }
 
 /** A new browser context, signed in as `user` when given, that collects the console's errors. */
 export async function visit(browser: Browser, options: VisitOptions = {}): Promise<Visit> {
-  const url = inject("productUrl");
+  const url = options.url ?? inject("productUrl");
   const width = options.width ?? 1440;
   const context = await browser.newContext({
     baseURL: url,

@@ -2,11 +2,11 @@
 const encoder = new TextEncoder();
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.fromBase64(text, { alphabet: "base64url" });
+  return Uint8Array.from(Buffer.from(text, "base64url"));
 }
 
 function toBase64Url(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  return Buffer.from(bytes).toString("base64url");
 }
 
 function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -90,6 +90,7 @@ export default async function setup(project: TestProject) {
     STRIPE_API_BASE: stripe.url,
     STRIPE_SECRET_KEY: BUILT_STRIPE_KEY,
     STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    WEBHOOK_PRIVATE_HOSTS: "1",
   });
   const control = fakeControl(BUILT_STRIPE_KEY, stripe.url);
   await control.webhook({ url: `${product.url}/webhooks/stripe` });

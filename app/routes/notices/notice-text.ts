@@ -120,7 +120,7 @@ function billingText({ kind, data }: NoticeView): string {
     case "key-leaked":
       return m.notices_key_leaked({ key: data["key"] ?? "" });
     case "channel-disabled":
-      return m.notices_channel({ name: data["name"] ?? "" });
+      return m.notices_channel({ name: data["channel"] ?? "" });
     case "export-ready":
       return m.notices_export_ready({ date: formatDate(Number(data["expiresAtMs"] ?? 0)) });
     case "statement-ready":

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { beforeEach, describe, expect, inject, it } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#core/time";
+import { listMails } from "#features/mail";
 import { dismissNotices, listNotices, noticeRows } from "#features/notices";
 import type { NoticeKind } from "#features/notices/schema";
 import { updatePreferences } from "#features/preferences";
@@ -77,7 +78,7 @@ async function tell(
 ): Promise<string> {
   told += 1;
   const job = lateJob(atMs);
-  const data = { availablePt: "12.5", percent: "80", name: "a <b>&" };
+  const data = { availablePt: "12.5", percent: "80", channel: "a <b>&", reason: "gone" };
   const workspaceId = owner.workspace.id;
   await runBatch(
     job.db,
@@ -189,7 +190,7 @@ describe("a channel of the workspace", () => {
     expect(channel?.last).toMatchObject({ state: "succeeded", status: 200, failure: null });
   });
 
-  it("that is gone is switched off, and its admins are told once", async () => {
+  it("that is gone is switched off, and its admins are told once, by mail too", async () => {
     const { receiver, channel } = await makeChannel("discord");
     await receiver.behave({ kind: "status", statuses: [404] });
     await tell("pt-low");
@@ -199,6 +200,8 @@ describe("a channel of the workspace", () => {
     expect(now).toMatchObject({ state: "disabled", disabledReason: "gone" });
     const kinds = (await listNotices(owner.ctx)).items.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "channel-disabled")).toHaveLength(1);
+    const mails = await listMails(jobCtx(), { to: owner.email });
+    expect(mails.filter(({ template }) => template === "channel-disabled")).toHaveLength(1);
     expect(await updateChannel(ctx, channel.id, { state: "active" })).toMatchObject({
       state: "active",
       disabledReason: null,

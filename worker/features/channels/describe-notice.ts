@@ -47,7 +47,6 @@ function valuesOf(data: NoticeData, locale: string): Record<string, string> {
     percent: percent.format(Number(data["percent"] ?? 0) / 100),
     used: pt(data["usedPt"]),
     amount: pt(data["amountPt"]),
-    name: data["name"] ?? "",
   };
 }
 

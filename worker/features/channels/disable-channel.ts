@@ -1,5 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
+import { mailRows } from "#features/mail";
 import { noticeRows } from "#features/notices";
+import { listBillingContacts } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch } from "#platform/db";
@@ -9,14 +11,27 @@ import { noticeChannels } from "./tables.ts";
 type Channel = typeof noticeChannels.$inferSelect;
 
 /**
- * Switches an active channel off and tells the workspace's owner and admins, once. One that is not
- * active is left alone.
+ * Switches an active channel off and tells the workspace's owner and admins, in the product and by
+ * mail, once. One that is not active is left alone.
  */
 export async function disableChannel(
   ctx: Ctx,
   channel: Channel,
   reason: ChannelFailing,
 ): Promise<void> {
+  const href = "/workspace/channels";
+  const key = `channel-disabled:${channel.id}:${channel.updatedAtMs}`;
+  const data = { channel: channel.name, reason };
+  const contacts = await listBillingContacts(ctx, channel.workspaceId);
+  const mails = contacts.flatMap(({ name, email, locale, userId }) =>
+    mailRows(ctx, {
+      to: email,
+      template: "channel-disabled",
+      locale,
+      data: { name, url: `${ctx.origin}${href}`, ...data },
+      key: `${key}:${userId}`,
+    }),
+  );
   const isActive = and(eq(noticeChannels.id, channel.id), eq(noticeChannels.state, "active"));
   try {
     await runBatch(ctx.db, [
@@ -28,11 +43,12 @@ export async function disableChannel(
       auditRow(ctx, "notice-channel.disabled", channel.id, { reason }),
       ...noticeRows(ctx, {
         workspaceId: channel.workspaceId,
-        key: `channel-disabled:${channel.id}:${channel.updatedAtMs}`,
+        key,
         kind: "channel-disabled",
-        data: { name: channel.name, reason },
-        href: "/workspace/channels",
+        data,
+        href,
       }),
+      ...mails,
     ]);
   } catch (error) {
     if (!isGuardFailure(error)) throw error;

@@ -60,6 +60,7 @@ export const sampleData: TemplateData = {
   "spend-cap-reached": { ...link, capPt: "20000" },
   "dispute-update": { ...link, step: "opened", amountPt: "12", message: "" },
   "webhook-disabled": { ...link, endpoint: "https://hook.example/in", reason: "failing" },
+  "channel-disabled": { ...link, channel: "Atelier", reason: "failing" },
   "margin-alert": { ...link, plan: "pro", marginPercent: "44.4", light: "red" },
   "reconciliation-alert": { ...link, open: "1204" },
   "dispute-alert": { ...link, alert: "new", amountPt: "1204.5", dueAtMs: "1795900000000" },

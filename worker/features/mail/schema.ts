@@ -32,6 +32,7 @@ export const templateNames = [
   "spend-cap-reached",
   "dispute-update",
   "webhook-disabled",
+  "channel-disabled",
   "margin-alert",
   "reconciliation-alert",
   "dispute-alert",
@@ -93,6 +94,8 @@ export interface TemplateData {
   "dispute-update": LinkFacts & { step: DisputeStep; amountPt: string; message: string };
   /** `reason` is `gone` when the endpoint answered so, `failing` when nothing got through for days. */
   "webhook-disabled": LinkFacts & { endpoint: string; reason: string };
+  /** `channel` is the name that people gave it, `reason` as for a webhook. */
+  "channel-disabled": LinkFacts & { channel: string; reason: string };
   /** To the operator. `plan` may also name a model or a user. */
   "margin-alert": LinkFacts & { plan: string; marginPercent: string; light: "yellow" | "red" };
   /** To the operator. `open` counts discrepancies. */
@@ -206,6 +209,7 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "spend-cap-reached": travels("normal", "usage"),
   "dispute-update": travels("normal", "disputes"),
   "webhook-disabled": travels("normal", "integrations"),
+  "channel-disabled": travels("normal", "integrations"),
   "margin-alert": travels("normal", "operations"),
   "reconciliation-alert": travels("normal", "operations"),
   "dispute-alert": travels("normal", "operations"),

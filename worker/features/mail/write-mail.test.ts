@@ -73,6 +73,7 @@ function variants<T extends TemplateName>(template: T): TemplateData[T][] {
     "payment-failed": each("payment-failed", "step", ["1", "2", "4"]),
     "topup-failed": each("topup-failed", "reason", topupReasons),
     "webhook-disabled": each("webhook-disabled", "reason", ["failing", "gone"]),
+    "channel-disabled": each("channel-disabled", "reason", ["failing", "gone"]),
     "margin-alert": [
       samples["margin-alert"],
       { ...samples["margin-alert"], light: "yellow", marginPercent: "60" },

@@ -29,19 +29,13 @@ export const mailedNoticeKinds = [
   "spend-cap-reached",
   "dispute-update",
   "webhook-disabled",
+  "channel-disabled",
   "statement-ready",
   "key-leaked",
   "export-ready",
 ] as const satisfies TemplateName[];
 
-/** Told in the product alone. */
-export const plainNoticeKinds = ["channel-disabled"] as const;
-
-export const noticeKinds = [
-  ...ledgerNoticeKinds,
-  ...mailedNoticeKinds,
-  ...plainNoticeKinds,
-] as const;
+export const noticeKinds = [...ledgerNoticeKinds, ...mailedNoticeKinds] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What each kind is about: people choose by it. */

@@ -23,10 +23,6 @@ export const de: NoticeWords = {
       "Ihr Guthaben ist unter null",
       "{amount} sind offen. Neue Anfragen werden abgelehnt, bis sie gedeckt sind.",
     ],
-    "channel-disabled": [
-      "Ein Kanal wurde abgeschaltet",
-      "Zu {name} kommt nichts durch, deshalb bekommt er nichts mehr.",
-    ],
     test: ["Ein Test von Selvedge", "Wenn Sie das lesen, kommen Benachrichtigungen hier an."],
     other: ["Etwas Neues in Selvedge", "Öffnen Sie es, um es zu sehen."],
   },

@@ -20,10 +20,6 @@ export const en: NoticeWords = {
       "Your balance is below zero",
       "{amount} are owed. New requests are refused until they are covered.",
     ],
-    "channel-disabled": [
-      "A channel was switched off",
-      "Nothing gets through to {name}, so it is told nothing more.",
-    ],
     test: ["A test from Selvedge", "If you can read this, notices arrive here."],
     other: ["Something new in Selvedge", "Open it to see what it is."],
   },

@@ -20,10 +20,6 @@ export const es: NoticeWords = {
       "Tu saldo está por debajo de cero",
       "Se deben {amount}. Las solicitudes nuevas se rechazan hasta cubrirlos.",
     ],
-    "channel-disabled": [
-      "Se desactivó un canal",
-      "A {name} no le llega nada, así que ya no se le avisa.",
-    ],
     test: ["Una prueba de Selvedge", "Si puedes leer esto, las notificaciones llegan aquí."],
     other: ["Algo nuevo en Selvedge", "Ábrelo para ver qué es."],
   },

@@ -23,10 +23,6 @@ export const fr: NoticeWords = {
       "Votre solde est négatif",
       "{amount} sont dus. Les nouvelles demandes sont refusées jusqu’à ce qu’ils soient couverts.",
     ],
-    "channel-disabled": [
-      "Un canal a été désactivé",
-      "Rien ne parvient à {name} ; il n’est plus informé.",
-    ],
     test: ["Un test de Selvedge", "Si vous lisez ceci, les notifications arrivent ici."],
     other: ["Du nouveau dans Selvedge", "Ouvrez pour voir de quoi il s’agit."],
   },

@@ -72,6 +72,16 @@ export const arCredits: CreditWords = {
     action: { label: "فتح الوجهة", url },
     after: ["تصلك هذه الرسالة لأنك تدير مساحة عمل."],
   }),
+  "channel-disabled": ({ channel, reason, url }) => ({
+    subject: "أُوقفت إحدى قنواتك",
+    paragraphs: [
+      reason === "gone"
+        ? `أجابت قناتك «${channel}» بأنها لم تعد موجودة، لذلك لم تعد تُبلَّغ بشيء. أنشئ هناك عنوانًا جديدًا وأضفه، أو احذف القناة.`
+        : `لم يصل شيء إلى قناتك «${channel}» منذ خمسة أيام، لذلك لم تعد تُبلَّغ بشيء. تحقق من عنوانها وأعد تشغيلها.`,
+    ],
+    action: { label: "فتح القنوات", url },
+    after: ["تصلك هذه الرسالة لأنك تدير مساحة عمل."],
+  }),
 };
 
 const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {

@@ -88,6 +88,16 @@ export const deCredits: CreditWords = {
     action: { label: "Endpunkt öffnen", url },
     after: ["Sie erhalten diese Mail, weil Sie einen Arbeitsbereich verwalten."],
   }),
+  "channel-disabled": ({ channel, reason, url }) => ({
+    subject: "Ein Kanal wurde ausgeschaltet",
+    paragraphs: [
+      reason === "gone"
+        ? `Ihr Kanal „${channel}“ hat geantwortet, dass es ihn nicht mehr gibt, darum erfährt er nichts mehr. Legen Sie dort eine neue Adresse an und fügen Sie sie hinzu, oder löschen Sie den Kanal.`
+        : `Seit fünf Tagen kommt zu Ihrem Kanal „${channel}“ nichts durch, darum erfährt er nichts mehr. Prüfen Sie seine Adresse und schalten Sie ihn wieder ein.`,
+    ],
+    action: { label: "Kanäle öffnen", url },
+    after: ["Sie erhalten diese Mail, weil Sie einen Arbeitsbereich verwalten."],
+  }),
 };
 
 const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {

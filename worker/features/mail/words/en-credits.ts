@@ -87,6 +87,16 @@ export const enCredits: CreditWords = {
     action: { label: "Open the endpoint", url },
     after: ["You get this because you administer a workspace."],
   }),
+  "channel-disabled": ({ channel, reason, url }) => ({
+    subject: "A channel was switched off",
+    paragraphs: [
+      reason === "gone"
+        ? `Your channel “${channel}” answered that it is gone, so it is told nothing more. Make a new address there and add it, or delete the channel.`
+        : `Nothing has got through to your channel “${channel}” for five days, so it is told nothing more. Check its address and switch it on again.`,
+    ],
+    action: { label: "Open the channels", url },
+    after: ["You get this because you administer a workspace."],
+  }),
 };
 
 const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {

@@ -87,6 +87,16 @@ export const esCredits: CreditWords = {
     action: { label: "Abrir el destino", url },
     after: ["Recibes este correo porque administras un espacio."],
   }),
+  "channel-disabled": ({ channel, reason, url }) => ({
+    subject: "Se ha desactivado un canal",
+    paragraphs: [
+      reason === "gone"
+        ? `Tu canal «${channel}» ha respondido que ya no existe, así que no se le avisa de nada más. Crea allí una dirección nueva y añádela, o elimina el canal.`
+        : `Desde hace cinco días no le llega nada a tu canal «${channel}», así que no se le avisa de nada más. Revisa su dirección y vuelve a activarlo.`,
+    ],
+    action: { label: "Abrir los canales", url },
+    after: ["Recibes este correo porque administras un espacio."],
+  }),
 };
 
 const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {

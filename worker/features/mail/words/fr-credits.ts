@@ -88,6 +88,16 @@ export const frCredits: CreditWords = {
     action: { label: "Ouvrir la destination", url },
     after: ["Vous recevez ce message parce que vous administrez un espace."],
   }),
+  "channel-disabled": ({ channel, reason, url }) => ({
+    subject: "Un canal a été désactivé",
+    paragraphs: [
+      reason === "gone"
+        ? `Votre canal « ${channel} » a répondu qu’il n’existe plus : il n’est plus informé. Créez-y une nouvelle adresse et ajoutez-la, ou supprimez le canal.`
+        : `Depuis cinq jours, rien ne parvient à votre canal « ${channel} » : il n’est plus informé. Vérifiez son adresse et réactivez-le.`,
+    ],
+    action: { label: "Ouvrir les canaux", url },
+    after: ["Vous recevez ce message parce que vous administrez un espace."],
+  }),
 };
 
 const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {

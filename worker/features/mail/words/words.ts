@@ -60,7 +60,12 @@ export type PaymentWords = Pick<
 
 export type CreditWords = Pick<
   TemplateWords,
-  "usage-alert" | "pt-low" | "spend-cap-reached" | "dispute-update" | "webhook-disabled"
+  | "usage-alert"
+  | "pt-low"
+  | "spend-cap-reached"
+  | "dispute-update"
+  | "webhook-disabled"
+  | "channel-disabled"
 >;
 
 export type DigestWords = Pick<TemplateWords, "digest">;
