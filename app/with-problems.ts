@@ -53,6 +53,11 @@ function confirmIdentity(request: Request, carriesForm: boolean): Response {
   return redirect(`/confirm-identity?next=${asNext(request)}`, carriesForm ? 307 : 303);
 }
 
+/** The way into a workspace that lets its people in by their company's sign-on alone. */
+function signOn(request: Request): Response {
+  return redirect(`/sign-in/company?next=${asNext(request)}`, 303);
+}
+
 function withLoaderProblems(loader: Handler<LoaderFunctionArgs>): Handler<LoaderFunctionArgs> {
   return async (args) => {
     try {
@@ -61,6 +66,7 @@ function withLoaderProblems(loader: Handler<LoaderFunctionArgs>): Handler<Loader
       if (!(error instanceof Error)) throw error;
       const problem = toProblem(args, error);
       if (problem.slug === "unauthorized") throw signIn(args.request);
+      if (problem.slug === "sign-in-refused") throw signOn(args.request);
       if (problem.slug === "reauthentication-required") throw confirmIdentity(args.request, false);
       const view = toProblemView(problem, ctxFor(args)?.requestId);
       throw data(view, { status: problem.status, headers: headersOf(problem) });
@@ -97,6 +103,7 @@ function withActionProblems(action: Handler<ActionFunctionArgs>): Handler<Action
       if (!(error instanceof Error)) throw error;
       const problem = toProblem(args, error);
       if (problem.slug === "unauthorized") throw signIn(args.request);
+      if (problem.slug === "sign-in-refused") throw signOn(args.request);
       if (problem.slug === "reauthentication-required") throw confirmIdentity(args.request, isForm);
       const outcome: FormOutcome = { problem: toProblemView(problem, ctxFor(args)?.requestId) };
       if (copy !== undefined) outcome.values = await typedValues(copy);

@@ -18,6 +18,8 @@ const publicPages = [
   "/register",
   "/forgot",
   "/sign-in/link",
+  "/sign-in/company",
+  "/sign-in/company/link",
   "/email-change",
   "/legal/terms",
   "/legal/privacy",
@@ -45,6 +47,7 @@ const appPages = [
   "/workspace/members",
   "/workspace/roles",
   "/workspace/domains",
+  "/workspace/sign-on",
   "/workspace/audit",
   "/workspace/channels",
 ];

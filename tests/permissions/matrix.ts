@@ -27,6 +27,7 @@ const batchPart = because("makes rows for the batch of a verb that has authorise
 const innerRead = because("read by verbs that have authorised");
 const publicKnowledge = because("the same for everyone");
 const guard = because("is a guard itself");
+const speaksOpenId = because("speaks with a provider for verbs that decide");
 const tellsPages = because("tells pages what to offer; the verb decides for itself");
 
 /** Every exported verb of every feature, and whom it lets in. Sorted as the features export them. */
@@ -146,10 +147,18 @@ export const matrix: Record<string, Record<string, Access>> = {
     requireOpenMonth: guard,
   },
   connections: {
+    ProviderFailure: because("is a kind of error"),
     beginConnection: beforeSignIn,
+    decideArrival: because("decides by what it is given"),
     finishConnection: beforeSignIn,
+    isAnswerOf: speaksOpenId,
     listConnections: ownAffair,
     listProviders: publicKnowledge,
+    openIdUrl: speaksOpenId,
+    randomText: speaksOpenId,
+    readDiscovery: speaksOpenId,
+    readKeys: speaksOpenId,
+    readOpenIdIdentity: speaksOpenId,
     removeConnection: ownAffair,
   },
   consents: {
@@ -491,6 +500,7 @@ export const matrix: Record<string, Record<string, Access>> = {
   },
   sessions: {
     addressSubject: innerRead,
+    awaitsSignOn: batchPart,
     clearCookie: because("writes a cookie"),
     describeClient: because("reads a header"),
     draftSession: batchPart,
@@ -515,6 +525,17 @@ export const matrix: Record<string, Record<string, Access>> = {
     signOut: ownAffair,
     signedCookieValue: because("writes a cookie"),
     sourceOf: innerRead,
+  },
+  "sign-on": {
+    beginSignOn: beforeSignIn,
+    findAwaited: ownAffair,
+    findLinkable: ownAffair,
+    finishSignOn: beforeSignIn,
+    getSignOn: read("sign-on.read"),
+    linkSignOn: ownAffair,
+    removeSignOn: write("sign-on.write"),
+    setSignOn: write("sign-on.write", {}),
+    testSignOn: write("sign-on.write"),
   },
   "stripe-events": {
     countBusyStripeEvents: operator(),
@@ -571,6 +592,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     countDueDeliveries: operator(),
     newSecret: because("makes a secret"),
     postOutside: innerRead,
+    requestOutside: innerRead,
     requireUrl: guard,
     signMessage: because("signs what it is given"),
     createEndpoint: write("webhooks.write", {}),

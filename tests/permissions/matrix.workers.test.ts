@@ -160,7 +160,7 @@ test.each(allPermissions)(
 );
 
 test.each(allPermissions)("the documented table tells who has %s", (permission) => {
-  const row = /^\| `([\w.]+)` *\|(.*)\|$/gm;
+  const row = /^\| `([\w.-]+)` *\|(.*)\|$/gm;
   const rows = [...designText.matchAll(row)].map(([, name, cells = ""]) => ({
     name,
     cells: cells.split("|").map((cell) => cell.trim()),

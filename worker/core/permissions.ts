@@ -19,6 +19,8 @@ export const permissions = {
   "roles.write": { scopes: ["write"] },
   "domains.read": { scopes: ["read", "write"] },
   "domains.write": { scopes: ["write"] },
+  "sign-on.read": { scopes: ["read", "write"] },
+  "sign-on.write": { scopes: [] },
   "audit.read": { scopes: ["read"] },
   "chat.read": { scopes: ["read"] },
   "chat.send": { scopes: ["chat"] },

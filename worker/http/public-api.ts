@@ -26,6 +26,7 @@ import { registerProfileRoutes } from "#features/profiles/routes";
 import { registerProviderUsageRoutes } from "#features/provider-usage/routes";
 import { registerReconciliationRoutes } from "#features/reconciliation/routes";
 import { registerSessionRoutes } from "#features/sessions/routes";
+import { registerSignOnRoutes } from "#features/sign-on/routes";
 import { registerStripeEventRoutes } from "#features/stripe-events/routes";
 import { registerTokenRoutes } from "#features/tokens/routes";
 import { registerTwoFactorRoutes } from "#features/two-factor/routes";
@@ -101,6 +102,7 @@ export function createPublicApi(readOpenApiText: () => Promise<string>): Api {
   registerInvitationRoutes(api);
   registerDomainRoutes(api);
   registerAuditRoutes(api);
+  registerSignOnRoutes(api);
   api.openapi(
     openApiRoute,
     async (c) =>

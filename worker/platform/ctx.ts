@@ -24,6 +24,8 @@ export type Actor =
       sessionId: Id<"sess">;
       /** When the person last proved who they are in this session. */
       authenticatedAtMs: number;
+      /** The workspace that they stand at, which lets them in by its company's sign-on alone. */
+      awaitsSignOn?: WorkspaceId | undefined;
     }
   | {
       /** A program: by an API key, or by an access token of one that a person let in. */

@@ -100,6 +100,9 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         <PasskeyButton request={passkey} label={m.signins_passkey_sign_in()} autofills />
       </div>
       <ProviderButtons providers={providers} next={next} />
+      <p className="mt-5 text-center">
+        <TextLink to={withNext("/sign-in/company", next)}>{m.signon_title()}</TextLink>
+      </p>
     </AuthCard>
   );
 }

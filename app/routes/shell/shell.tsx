@@ -14,7 +14,7 @@ import { useLiveUnread } from "#app/ui/use-live-unread.ts";
 import { getBalance } from "#features/credits";
 import { countUnreadNotices } from "#features/notices";
 import { findAvatarPath } from "#features/profiles";
-import { getWorkspace, permissionsOf } from "#features/workspaces";
+import { getWorkspace, permissionsOf, requireWorkspace } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/shell";
 import { AccountMenu } from "./account-menu.tsx";
@@ -29,7 +29,9 @@ import { SideNavigation } from "./side-navigation.tsx";
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
-  const { actor, workspace } = ctx;
+  const { actor } = ctx;
+  if (actor.kind === "user") requireWorkspace(ctx);
+  const { workspace } = ctx;
   if (workspace === undefined || (actor.kind !== "user" && actor.kind !== "visitor")) {
     const { pathname, search } = new URL(request.url);
     throw redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`);

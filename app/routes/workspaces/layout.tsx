@@ -23,6 +23,7 @@ export async function loader({ context }: Route.LoaderArgs) {
     deleteAtMs,
     mayRestore: may(ctx, "workspace.delete"),
     mayReadDomains: may(ctx, "domains.read"),
+    mayReadSignOn: may(ctx, "sign-on.read"),
     mayReadAudit: may(ctx, "audit.read"),
     mayReadChannels: may(ctx, "webhooks.read"),
     offeredToMe: transferToUserId === userId,
@@ -75,6 +76,7 @@ export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
     { to: "/workspace/members", label: m.workspaces_tab_members() },
     { to: "/workspace/roles", label: m.workspaces_tab_roles() },
     ...(mayReadDomains ? [{ to: "/workspace/domains", label: m.workspaces_tab_domains() }] : []),
+    ...(loaderData.mayReadSignOn ? [{ to: "/workspace/sign-on", label: m.signon_tab() }] : []),
     ...(loaderData.mayReadChannels
       ? [{ to: "/workspace/channels", label: m.channels_title() }]
       : []),

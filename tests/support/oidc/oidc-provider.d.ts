@@ -27,6 +27,7 @@ declare module "oidc-provider" {
 
   export default class Provider {
     constructor(issuer: string, configuration: Configuration);
+    Client: { prototype: { redirectUriAllowed(uri: string): boolean } };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionFinished(
       request: IncomingMessage,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider, { type KoaContextWithOIDC } from "oidc-provider";
+import { crookedProviders } from "./crooked.ts";
 
 /** Who is signed in at the providers: everybody who comes to authorize is this person. */
 export interface StandInPerson {
@@ -90,14 +91,14 @@ function gitHub(person: () => StandInPerson) {
   };
 }
 
-function openIdProvider(issuer: string, redirectUris: string[], person: () => StandInPerson) {
+function openIdProvider(issuer: string, origins: string[], person: () => StandInPerson) {
   const people = new Map<string, StandInPerson>();
   const provider = new Provider(issuer, {
     clients: [
       {
         client_id: CLIENT_ID,
         client_secret: CLIENT_SECRET,
-        redirect_uris: redirectUris,
+        redirect_uris: origins.map((origin) => `${origin}/sign-in/callback/google`),
         token_endpoint_auth_method: "client_secret_post",
       },
     ],
@@ -129,6 +130,9 @@ function openIdProvider(issuer: string, redirectUris: string[], person: () => St
       return grant;
     },
   });
+  // A workspace's address is not known before it is there.
+  provider.Client.prototype.redirectUriAllowed = (uri) =>
+    origins.some((origin) => uri.startsWith(`${origin}/sign-in/`));
   const handle = provider.callback();
   return async (request: IncomingMessage, response: ServerResponse, url: URL) => {
     if (!url.pathname.startsWith("/interaction/")) return await handle(request, response);
@@ -139,14 +143,18 @@ function openIdProvider(issuer: string, redirectUris: string[], person: () => St
 }
 
 export interface StandIns {
-  /** The issuer of the OpenID provider; GitHub's stand-in is below `/github`. */
+  /**
+   * The issuer of the OpenID provider; GitHub's stand-in is below `/github`, providers that are wrong
+   * in one way each below `/crooked`.
+   */
   url: string;
   close(): Promise<void>;
 }
 
 /**
- * The providers that people come from: a certified OpenID provider and a stand-in of GitHub, on
- * loopback. `PUT /__person` says who is signed in there, `PUT /__github` how GitHub misbehaves.
+ * The providers that people come from: a certified OpenID provider, a stand-in of GitHub, and
+ * providers of companies that are wrong, on loopback. `PUT /__person` says who is signed in there,
+ * `PUT /__github` how GitHub misbehaves.
  */
 export async function startProviders(origins: string[]): Promise<StandIns> {
   let person: StandInPerson = { subject: "1", email: "a@example.com", emailVerified: true };
@@ -157,8 +165,8 @@ export async function startProviders(origins: string[]): Promise<StandIns> {
   if (address === null || typeof address === "string")
     throw new Error("The providers have no port");
   const issuer = `http://localhost:${address.port}`;
-  const redirectUris = origins.map((origin) => `${origin}/sign-in/callback/google`);
-  const openId = openIdProvider(issuer, redirectUris, () => person);
+  const openId = openIdProvider(issuer, origins, () => person);
+  const crooked = await crookedProviders(issuer, () => person, readBody);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", issuer);
     if (url.pathname === "/__person") {
@@ -172,6 +180,7 @@ export async function startProviders(origins: string[]): Promise<StandIns> {
     if (url.pathname.startsWith("/github/")) {
       return await gitHubStandIn.handle(request, response, url);
     }
+    if (url.pathname.startsWith("/crooked/")) return await crooked(request, response, url);
     await openId(request, response, url);
   };
   server.on("request", (request, response) => void serve(request, response));

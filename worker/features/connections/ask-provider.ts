@@ -9,12 +9,22 @@ export class ProviderFailure extends Error {
   override readonly name = "ProviderFailure";
 }
 
-/** A provider's JSON answer, read with care: in time, not too long, and of that shape. */
-export async function askProvider<S extends z.ZodType>(
+/** What is asked of a provider; without a method it is read. */
+export interface Asked {
+  method?: "POST";
+  headers?: Record<string, string>;
+  body?: URLSearchParams;
+}
+
+/** A way to a provider: its JSON answer of that shape, or a `ProviderFailure`. */
+export type Ask = <S extends z.ZodType>(
   url: string,
   schema: S,
-  init: RequestInit = {},
-): Promise<z.output<S>> {
+  init?: Asked,
+) => Promise<z.output<S>>;
+
+/** A provider's JSON answer, read with care: in time, not too long, and of that shape. */
+export const askProvider: Ask = async (url, schema, init = {}) => {
   try {
     const answer = await fetch(url, {
       redirect: "manual",
@@ -27,4 +37,4 @@ export async function askProvider<S extends z.ZodType>(
   } catch (cause) {
     throw new ProviderFailure(`${new URL(url).host} did not answer as it should`, { cause });
   }
-}
+};

@@ -6,7 +6,8 @@ import type { Ctx } from "#platform/ctx";
 import { requireAdmitted } from "#platform/rate-limits";
 import { type Attempt, attemptCookie } from "./attempt.ts";
 import { ProviderFailure } from "./ask-provider.ts";
-import { discover } from "./openid.ts";
+import { openIdUrl } from "./openid.ts";
+import { challengeOf, randomText } from "./pkce.ts";
 import { findProvider, type Provider } from "./providers.ts";
 import type { ProviderId } from "./schema.ts";
 
@@ -18,40 +19,29 @@ export interface BegunConnection {
   setCookies: string[];
 }
 
-function random(): string {
-  return crypto
-    .getRandomValues(new Uint8Array(32))
-    .toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-/** RFC 7636, method S256. */
-async function challengeOf(verifier: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  return new Uint8Array(digest).toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
 export function redirectUri(ctx: Ctx, id: ProviderId): string {
   return `${ctx.origin}/sign-in/callback/${id}`;
 }
 
 async function authorizeUrl(ctx: Ctx, provider: Provider, attempt: Attempt): Promise<string> {
-  const isGitHub = provider.kind === "github";
-  const url = new URL(
-    isGitHub
-      ? `${provider.baseUrl}/login/oauth/authorize`
-      : (await discover(ctx, provider.issuer)).authorization_endpoint,
-  );
+  const { state, nonce, verifier } = attempt;
+  const redirectTo = redirectUri(ctx, provider.id);
+  if (provider.kind === "oidc") {
+    const more: Record<string, string> = provider.formPost ? { response_mode: "form_post" } : {};
+    const { scope } = provider;
+    const request = { redirectUri: redirectTo, scope, state, nonce, verifier, more };
+    return await openIdUrl(ctx, provider, request);
+  }
+  const url = new URL(`${provider.baseUrl}/login/oauth/authorize`);
   const params: Record<string, string> = {
     response_type: "code",
     client_id: provider.clientId,
-    redirect_uri: redirectUri(ctx, provider.id),
-    scope: isGitHub ? "read:user user:email" : provider.scope,
-    state: attempt.state,
-    code_challenge: await challengeOf(attempt.verifier),
+    redirect_uri: redirectTo,
+    scope: "read:user user:email",
+    state,
+    code_challenge: await challengeOf(verifier),
     code_challenge_method: "S256",
   };
-  if (!isGitHub) params.nonce = attempt.nonce;
-  if (!isGitHub && provider.formPost) params.response_mode = "form_post";
   for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
   return url.href;
 }
@@ -74,9 +64,9 @@ export async function beginConnection(
     provider: provider.id,
     linksTo,
     next: input.next,
-    state: random(),
-    nonce: random(),
-    verifier: random(),
+    state: randomText(),
+    nonce: randomText(),
+    verifier: randomText(),
   };
   try {
     const url = await authorizeUrl(ctx, provider, attempt);

@@ -12,7 +12,7 @@ import { ProviderFailure } from "./ask-provider.ts";
 import { redirectUri } from "./begin-connection.ts";
 import { decideArrival } from "./decide-arrival.ts";
 import { readGitHubIdentity } from "./github.ts";
-import { readOpenIdIdentity } from "./openid.ts";
+import { isAnswerOf, readOpenIdIdentity } from "./openid.ts";
 import { findProvider } from "./providers.ts";
 import { CallbackParams, type Failure, type ProviderId, type ProviderIdentity } from "./schema.ts";
 import { connections } from "./tables.ts";
@@ -40,7 +40,7 @@ async function readIdentity(
   const provider = findProvider(ctx, attempt.provider);
   if (params.error !== undefined || params.code === undefined) throw new Refusal("cancelled");
   if (provider === undefined) throw new Refusal("provider");
-  const isOther = provider.kind === "oidc" && (params.iss ?? provider.issuer) !== provider.issuer;
+  const isOther = provider.kind === "oidc" && !(await isAnswerOf(ctx, provider, params.iss));
   if (isOther) throw new Refusal("stale");
   const { verifier, nonce } = attempt;
   const grant = { code: params.code, verifier, nonce, redirectUri: redirectUri(ctx, provider.id) };

@@ -1,18 +1,18 @@
 import { MINUTE_MS } from "#core/time";
 import type { Ctx } from "#platform/ctx";
+import { askProvider } from "./ask-provider.ts";
+import type { OpenIdClient } from "./openid.ts";
 import { type ProviderId, providers } from "./schema.ts";
-
-interface Client {
-  id: ProviderId;
-  clientId: string;
-  /** Asked at each use: Apple's is a token that is signed for minutes. */
-  clientSecret(): Promise<string>;
-}
 
 /** OpenID Connect with discovery, or GitHub's own OAuth. */
 export type Provider =
-  | (Client & { kind: "oidc"; issuer: string; scope: string; formPost: boolean })
-  | (Client & { kind: "github"; baseUrl: string; apiUrl: string });
+  | (OpenIdClient & { id: ProviderId; kind: "oidc"; scope: string; formPost: boolean })
+  | (Pick<OpenIdClient, "clientId" | "clientSecret"> & {
+      id: ProviderId;
+      kind: "github";
+      baseUrl: string;
+      apiUrl: string;
+    });
 
 /** A client secret of Apple's: ES256 under the team's key, good for ten minutes. */
 async function appleSecret(ctx: Ctx): Promise<string> {
@@ -44,6 +44,7 @@ export function findProvider(ctx: Ctx, id: ProviderId): Provider | undefined {
             kind: "oidc",
             scope: "openid email profile",
             formPost: false,
+            ask: askProvider,
             issuer: google.issuer,
             clientId: google.clientId,
             clientSecret: secret(google.clientSecret),
@@ -56,6 +57,7 @@ export function findProvider(ctx: Ctx, id: ProviderId): Provider | undefined {
             kind: "oidc",
             scope: "openid email name",
             formPost: true,
+            ask: askProvider,
             issuer: apple.issuer,
             clientId: apple.clientId,
             clientSecret: () => appleSecret(ctx),

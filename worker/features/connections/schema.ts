@@ -13,8 +13,8 @@ export interface ProviderIdentity {
   /** The provider's own name for the person, which never changes. */
   subject: string;
   email: string | null;
-  /** Whether the provider itself has made sure that the address is theirs. */
-  emailVerified: boolean;
+  /** Whether the provider itself has made sure that the address is theirs; null is unsaid. */
+  emailVerified: boolean | null;
   name: string | null;
 }
 

@@ -1,7 +1,7 @@
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { dkimKeys } from "#features/mail/tables";
 import { noticeChannels, pushKeys } from "#features/channels/tables";
-import { companySignIns } from "#features/connections/tables";
+import { companySignIns } from "#features/sign-on/tables";
 import { programRequests, refreshTokens } from "#features/tokens/tables";
 import { twoFactors } from "#features/two-factor/tables";
 import { webhookEndpoints } from "#features/webhooks/tables";

@@ -1,5 +1,5 @@
 import { and, eq, ne, notExists, sql } from "drizzle-orm";
-import { newId, type UserId } from "#core/ids";
+import { type Id, newId, type UserId } from "#core/ids";
 import { draftSession, findDevice } from "#features/sessions";
 import type { Arrival } from "#features/visitors";
 import { type DraftedWorkspace, draftWorkspace, membershipRow } from "#features/workspaces";
@@ -21,6 +21,8 @@ export interface AccountDraft {
   method: string;
   /** Joins this workspace, in the role it names, instead of getting a personal one. */
   join?: WorkspaceRef | undefined;
+  /** The sign-on of that workspace, where it let them in. */
+  signOnId?: Id<"sso"> | undefined;
 }
 
 /** A person who has just been signed in. */
@@ -73,7 +75,12 @@ export async function createAccount(
   const userId = newId("user", nowMs);
   const { deviceHash, setCookies } = await findDevice(ctx, userId);
   const person = { userId, email, name, operator: false };
-  const session = await draftSession(ctx, person, { method, deviceHash });
+  const { signOnId, join } = draft;
+  const signOn =
+    signOnId === undefined || join === undefined
+      ? undefined
+      : { id: signOnId, workspaceId: join.id };
+  const session = await draftSession(ctx, person, { method, deviceHash, signOn });
   const { actor } = session;
   const { workspace, statements } = draftHome({ ...ctx, actor }, userId, draft);
   const asUser: Ctx = { ...ctx, actor, workspace };

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import type { Id } from "#core/ids";
 import { Problem } from "#core/problem";
 import { MINUTE_MS } from "#core/time";
 import { mailRows } from "#features/mail";
@@ -17,7 +18,7 @@ import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
 import type { SignedIn } from "./create-account.ts";
-import { findHome, type FoundUser } from "./find-user.ts";
+import { findHome, findSignOnTarget, type FoundUser } from "./find-user.ts";
 import { draftProof } from "./proofs.ts";
 import { SECOND_FACTOR_COOKIE } from "./second-factor-cookie.ts";
 
@@ -41,6 +42,8 @@ export interface Entrance {
   statements?: Statement[];
   /** Asks no second factor from this browser for thirty days. */
   trusts?: boolean;
+  /** The company's sign-on that let them in: the session is made by it and ends with it. */
+  signOnId?: Id<"sso"> | undefined;
 }
 
 /** A sign-in from a browser that someone with others has never used is told by mail. */
@@ -78,20 +81,23 @@ async function newDeviceMail(ctx: Ctx, person: Person, device: Device): Promise<
 export async function startSession(
   ctx: Ctx,
   person: Person,
-  { method, statements = [], trusts = false }: Entrance,
+  { method, statements = [], trusts = false, signOnId }: Entrance,
   known?: Device,
 ): Promise<{ kind: "signed-in" } & SignedIn> {
   const { userId } = person;
   const device = known ?? (await findDevice(ctx, userId));
   const { deviceHash } = device;
-  const session = await draftSession(ctx, person, { method, deviceHash });
+  const signOn = signOnId === undefined ? undefined : await findSignOnTarget(ctx, signOnId);
+  if (signOnId !== undefined && signOn === undefined) throw new Problem("unauthorized");
+  const session = await draftSession(ctx, person, { method, deviceHash, signOn });
   const { actor } = session;
-  let workspace = await findHome(ctx, userId);
-  if (workspace === undefined) {
+  let home = await findHome(ctx, userId, signOn);
+  if (home === undefined) {
     await ensurePersonalWorkspace(ctx.env, actor);
-    workspace = await findHome(ctx, userId);
+    home = await findHome(ctx, userId, signOn);
   }
-  if (workspace === undefined) throw new Problem("unavailable");
+  if (home === undefined) throw new Problem("unavailable");
+  const { isClosed, ...workspace } = home;
   const asUser: Ctx = { ...ctx, actor, workspace };
   await runBatch(ctx.db, [
     ...statements,
@@ -99,21 +105,19 @@ export async function startSession(
     ...session.statements,
     ...(trusts ? trustRows(ctx, userId, deviceHash) : []),
   ]);
-  const signedIn = await adoptVisitor(ctx, {
-    userId,
-    workspace,
-    ctx: asUser,
-    setCookies: [...session.setCookies, ...device.setCookies],
-  });
-  return { kind: "signed-in", ...signedIn };
+  const setCookies = [...session.setCookies, ...device.setCookies];
+  const signedIn = { userId, workspace, ctx: asUser, setCookies };
+  // What the browser had as a visitor waits until there is a workspace that lets its person in.
+  if (isClosed) return { kind: "signed-in", ...signedIn };
+  return { kind: "signed-in", ...(await adoptVisitor(ctx, signedIn)) };
 }
 
 async function askSecondFactor(
   ctx: Ctx,
   { userId }: Person,
-  statements: Statement[],
+  { statements = [], signOnId }: Entrance,
 ): Promise<SecondFactorAsked> {
-  const proof = await draftProof(ctx, "second-factor", userId, SECOND_FACTOR_TTL_MS);
+  const proof = await draftProof(ctx, "second-factor", userId, SECOND_FACTOR_TTL_MS, signOnId);
   await runBatch(ctx.db, [
     ...statements,
     proof.statement,
@@ -135,6 +139,6 @@ export async function enter(ctx: Ctx, person: Person, entrance: Entrance): Promi
   const device = await findDevice(ctx, person.userId);
   const isTrusted = (device.known?.trustedUntilMs ?? 0) > ctx.clock.now();
   const asks = !isTrusted && (await isTwoFactorOn(ctx, person.userId));
-  if (asks) return await askSecondFactor(ctx, person, entrance.statements ?? []);
+  if (asks) return await askSecondFactor(ctx, person, entrance);
   return await startSession(ctx, person, entrance, device);
 }

@@ -39,7 +39,13 @@ export async function finishSignIn(ctx: Ctx, input: SecondFactorInput): Promise<
     right.method === "backup-code" ? await twoFactorMail(ctx, person.userId, "code-used") : [];
   const statements = [...right.statements, ...spendProof(ctx, "second-factor", proof), ...tells];
   try {
-    const entrance = { method: right.method, statements, trusts: trust === true };
+    const { signOnId } = proof;
+    const entrance = {
+      method: right.method,
+      statements,
+      trusts: trust === true,
+      signOnId: signOnId ?? undefined,
+    };
     const signedIn = await startSession(ctx, person, entrance);
     return { ...signedIn, setCookies: [...signedIn.setCookies, clearCookie(SECOND_FACTOR_COOKIE)] };
   } catch (cause) {

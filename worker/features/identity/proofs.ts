@@ -1,5 +1,5 @@
 import { and, eq, gt, like, sql } from "drizzle-orm";
-import { newId, type UserId } from "#core/ids";
+import { type Id, newId, type UserId } from "#core/ids";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, type Statement } from "#platform/db";
 import { verifications } from "./tables.ts";
@@ -21,6 +21,8 @@ export interface NewProof {
 export interface Proof {
   id: string;
   userId: UserId;
+  /** Of a `second-factor`: the company's sign-on that was the first. */
+  signOnId: Id<"sso"> | null;
 }
 
 async function identifierOf(purpose: ProofPurpose, token: string): Promise<string> {
@@ -33,6 +35,7 @@ export async function draftProof(
   purpose: ProofPurpose,
   userId: UserId | undefined,
   ttlMs: number,
+  signOnId?: Id<"sso">,
 ): Promise<NewProof> {
   const now = ctx.clock.now();
   const token = newToken();
@@ -41,6 +44,7 @@ export async function draftProof(
     id,
     identifier: await identifierOf(purpose, token),
     value: userId ?? "",
+    signOnId: signOnId ?? null,
     expiresAt: new Date(now + ttlMs),
     createdAt: new Date(now),
     updatedAt: new Date(now),
@@ -55,7 +59,11 @@ export async function findProof(
   token: string,
 ): Promise<Proof | undefined> {
   const row = await ctx.db
-    .select({ id: verifications.id, value: verifications.value })
+    .select({
+      id: verifications.id,
+      value: verifications.value,
+      signOnId: verifications.signOnId,
+    })
     .from(verifications)
     .where(
       and(
@@ -65,7 +73,7 @@ export async function findProof(
     )
     .get();
   if (row === undefined || row.value === "") return undefined;
-  return { id: row.id, userId: row.value as UserId };
+  return { id: row.id, userId: row.value as UserId, signOnId: row.signOnId };
 }
 
 /**

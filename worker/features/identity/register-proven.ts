@@ -3,7 +3,7 @@ import { adoptVisitor } from "#features/visitors";
 import type { Ctx } from "#platform/ctx";
 import type { Statement } from "#platform/db";
 import { outboxRow } from "#platform/outbox";
-import { createAccount, type SignedIn } from "./create-account.ts";
+import { type AccountDraft, createAccount, type SignedIn } from "./create-account.ts";
 import { knownLocale, nameFromEmail } from "./defaults.ts";
 import { admitRegistration } from "./limits.ts";
 import { NAME_LENGTH_MAX } from "./schema.ts";
@@ -11,17 +11,17 @@ import { welcome } from "./welcome.ts";
 
 /**
  * Makes a person whose address somebody trustworthy has vouched for, without a password, with a
- * personal workspace on the Free plan, signs them in by `method`, and writes `more` in the same
- * batch. Undefined when the address is taken; then nothing was written. Refuses too many from one
+ * personal workspace on the Free plan or, where they join one by its sign-on, as a member of that;
+ * signs them in by `method`, and writes `more` in the same batch. Undefined when the address is taken; then nothing was written. Refuses too many from one
  * network with `too-many-requests`.
  */
 export async function registerProven(
   ctx: Ctx,
-  person: { email: string; name: string; method: string },
+  person: { email: string; name: string; method: string } & Pick<AccountDraft, "join" | "signOnId">,
   more: (asUser: Ctx, userId: UserId) => Statement[],
 ): Promise<SignedIn | undefined> {
   await admitRegistration(ctx);
-  const { email, method } = person;
+  const { email, method, join, signOnId } = person;
   const name = person.name
     .replaceAll(/\p{Cc}/gu, "")
     .trim()
@@ -33,6 +33,8 @@ export async function registerProven(
     locale: knownLocale(ctx.locale),
     plan: "free" as const,
     emailVerified: true,
+    join,
+    signOnId,
   };
   const made = await createAccount(ctx, draft, async (asUser, userId) => {
     const { workspace } = asUser;
@@ -42,10 +44,10 @@ export async function registerProven(
     return [
       ...more(asUser, userId),
       outboxRow(asUser, "domains.address-confirmed", { userId }),
-      outboxRow(asUser, "identity.user-registered", registered),
+      ...(join === undefined ? [outboxRow(asUser, "identity.user-registered", registered)] : []),
     ];
   });
   if (made === undefined) return undefined;
-  await welcome(made);
+  if (join === undefined) await welcome(made);
   return await adoptVisitor(ctx, made);
 }

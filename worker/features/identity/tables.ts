@@ -54,6 +54,8 @@ export const verifications = sqliteTable(
     id: text("id").primaryKey(),
     identifier: text("identifier").notNull(),
     value: text("value").notNull(),
+    /** Of a second factor that is asked: the company's sign-on that was the first. */
+    signOnId: text("sign_on_id").$type<Id<"sso">>(),
     expiresAt: integer("expires_at_ms", { mode: "timestamp_ms" }).notNull(),
     createdAt: integer("created_at_ms", { mode: "timestamp_ms" }).notNull(),
     updatedAt: integer("updated_at_ms", { mode: "timestamp_ms" }).notNull(),

@@ -1,8 +1,9 @@
-import { and, eq, isNull, ne } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { apiKeys } from "#features/api-keys/tables";
 import { sessions } from "#features/sessions/tables";
+import { companySignIns } from "#features/sign-on/tables";
 import { requirePermission, requireUser, requireWorkspace } from "#features/workspaces";
 import { memberships, workspaces } from "#features/workspaces/tables";
 import { auditRow } from "#platform/audit";
@@ -16,6 +17,10 @@ import { ownerStays } from "./update-member.ts";
 function goneRows(ctx: Ctx, { id }: WorkspaceRef, userId: UserId): Statement[] {
   const { db } = ctx;
   const now = ctx.clock.now();
+  const signOns = db
+    .select({ id: companySignIns.id })
+    .from(companySignIns)
+    .where(eq(companySignIns.workspaceId, id));
   const ofMember = and(eq(memberships.workspaceId, id), eq(memberships.userId, userId));
   return [
     db.delete(memberships).where(and(ofMember, ne(memberships.role, "owner"))),
@@ -25,6 +30,9 @@ function goneRows(ctx: Ctx, { id }: WorkspaceRef, userId: UserId): Statement[] {
       .where(
         and(eq(apiKeys.workspaceId, id), eq(apiKeys.userId, userId), isNull(apiKeys.revokedAtMs)),
       ),
+    db
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), inArray(sessions.signOnId, signOns))),
     db
       .update(sessions)
       .set({ workspaceId: null })
@@ -37,8 +45,8 @@ function goneRows(ctx: Ctx, { id }: WorkspaceRef, userId: UserId): Statement[] {
 }
 
 /**
- * Takes someone out of the workspace: their API keys of it are revoked and their sessions leave it,
- * from the return of this call on; what they made stays. Refuses the owner with `conflict`, who may
+ * Takes someone out of the workspace: their API keys of it are revoked, their sessions leave it, and
+ * those made by its sign-on end, from the return of this call on; what they made stays. Refuses the owner with `conflict`, who may
  * do more than oneself with `forbidden`, and people of other workspaces as `not-found`.
  */
 export async function removeMember(ctx: Ctx, userId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { newId } from "#core/ids";
+import { type Id, newId, type WorkspaceId } from "#core/ids";
 import { auditRow } from "#platform/audit";
 import type { Actor, Ctx } from "#platform/ctx";
 import type { Statement } from "#platform/db";
@@ -33,10 +33,15 @@ function newToken(): string {
 export async function draftSession(
   ctx: Ctx,
   person: Pick<Person, "userId" | "email" | "name" | "operator">,
-  how: { method: string; deviceHash: string },
+  how: {
+    method: string;
+    deviceHash: string;
+    /** The company's sign-on that let them in, and the workspace that it leads to. */
+    signOn?: { id: Id<"sso">; workspaceId: WorkspaceId } | undefined;
+  },
 ): Promise<DraftedSession> {
   const { userId, email, name, operator } = person;
-  const { method, deviceHash } = how;
+  const { method, deviceHash, signOn } = how;
   const nowMs = ctx.clock.now();
   const now = new Date(nowMs);
   const id = newId("sess", nowMs);
@@ -61,6 +66,8 @@ export async function draftSession(
         userId,
         method,
         deviceHash,
+        signOnId: signOn?.id ?? null,
+        workspaceId: signOn?.workspaceId ?? null,
         userAgent,
         country,
         city,

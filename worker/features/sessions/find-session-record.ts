@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { users } from "#features/identity/tables";
 import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import type { Db } from "#platform/db";
+import { awaitsSignOn } from "./awaits-sign-on.ts";
 import { sessions } from "./tables.ts";
 
 /** What a request with a session needs to know of it. */
@@ -29,6 +30,7 @@ async function findRow(db: Db, token: string) {
       accountId: workspaces.accountId,
       plan: workspaces.plan,
       planVersionId: workspaces.planVersionId,
+      awaitsSignOn: awaitsSignOn(sql`${sessions.signOnId}`),
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
@@ -52,6 +54,7 @@ type SessionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
 
 function workspaceOf(row: SessionRow): WorkspaceRef | undefined {
   const { workspaceId, accountId, plan, planVersionId, role } = row;
+  if (row.awaitsSignOn === 1) return undefined;
   if (workspaceId === null || accountId === null || plan === null || role === null) {
     return undefined;
   }
@@ -83,6 +86,9 @@ export async function findSessionRecord(db: Db, token: string): Promise<SessionR
       operator,
       sessionId: session.id,
       authenticatedAtMs: session.authenticatedAtMs ?? startedAtMs,
+      ...(row.awaitsSignOn === 1 && row.workspaceId !== null
+        ? { awaitsSignOn: row.workspaceId }
+        : {}),
     },
     workspace: workspaceOf(row),
     expiresAtMs: session.expiresAt.getTime(),

@@ -5,6 +5,7 @@
  * The cookies and networks of all of identity are read here, below the features that use them.
  * See docs/design/identity.md.
  */
+export { awaitsSignOn } from "./awaits-sign-on.ts";
 export {
   clearCookie,
   readCookie,

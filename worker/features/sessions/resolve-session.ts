@@ -28,7 +28,7 @@ export interface ResolvedSession {
 async function readRecord(env: Env, db: Db, token: string): Promise<SessionRecord | undefined> {
   const record = await findSessionRecord(db, token);
   if (record === undefined || record.expiresAtMs <= clockNow()) return undefined;
-  if (record.workspace !== undefined) return record;
+  if (record.workspace !== undefined || record.actor.awaitsSignOn !== undefined) return record;
   await ensurePersonalWorkspace(env, record.actor);
   return await findSessionRecord(db, token);
 }

@@ -1,5 +1,6 @@
 import type { Id, UserId, WorkspaceId } from "#core/ids";
 import { users } from "#features/identity/tables";
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Signed-in browsers. `updatedAt` is the last renewal. better-auth's model of that name. */
@@ -23,6 +24,8 @@ export const sessions = sqliteTable(
     lastSeenAtMs: integer("last_seen_at_ms"),
     /** The workspace that was switched to; null is the first that the person belongs to. */
     workspaceId: text("workspace_id").$type<WorkspaceId>(),
+    /** The company's sign-on that made it, with which it ends; null is none. */
+    signOnId: text("sign_on_id").$type<Id<"sso">>(),
     /** How the person came in: `password`, `magic-link`, and what other features add. */
     method: text("method"),
     /** The browser, by its device cookie, in hashed form. */
@@ -35,6 +38,9 @@ export const sessions = sqliteTable(
   (table) => [
     index("sessions_by_user").on(table.userId),
     index("sessions_by_expiry").on(table.expiresAt),
+    index("sessions_by_sign_on")
+      .on(table.signOnId)
+      .where(sql`sign_on_id IS NOT NULL`),
   ],
 );
 

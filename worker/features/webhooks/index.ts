@@ -8,7 +8,12 @@ export { createEndpoint } from "./create-endpoint.ts";
 export { deleteEndpoint } from "./delete-endpoint.ts";
 export { getDelivery, listDeliveries } from "./list-deliveries.ts";
 export { getEndpoint, listEndpoints } from "./list-endpoints.ts";
-export { postOutside, type RequestOutcome } from "./request-endpoint.ts";
+export {
+  type OutsideRequest,
+  postOutside,
+  type RequestOutcome,
+  requestOutside,
+} from "./request-endpoint.ts";
 export { requireUrl } from "./require-url.ts";
 export { newSecret } from "./secret.ts";
 export { signMessage } from "./sign-message.ts";

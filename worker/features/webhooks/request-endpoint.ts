@@ -6,6 +6,7 @@ import { urlRules } from "./require-url.ts";
 import type { FailureKind } from "./schema.ts";
 
 const TIMEOUT_MS = 15 * SECOND_MS;
+/** As much of an answer as is kept of a delivery. */
 const RESPONSE_BYTES_MAX = 1_000;
 const DETAIL_LENGTH_MAX = 300;
 
@@ -30,17 +31,30 @@ interface Posted {
   body: string | Uint8Array<ArrayBuffer>;
 }
 
+/** A request to an address that a customer names. */
+export interface OutsideRequest {
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  body?: Posted["body"] | undefined;
+  /** How long it may take, and how much of the answer is read. */
+  timeoutMs: number;
+  bytesMax: number;
+}
+
 /** The first bytes of a body; the rest is left where it is. */
-async function readStart(body: ReadableStream<Uint8Array> | null): Promise<string> {
+async function readStart(
+  body: ReadableStream<Uint8Array> | null,
+  bytesMax: number,
+): Promise<string> {
   if (body === null) return "";
   const reader = body.getReader();
-  const bytes = new Uint8Array(RESPONSE_BYTES_MAX);
+  const bytes = new Uint8Array(bytesMax);
   let length = 0;
   try {
-    while (length < RESPONSE_BYTES_MAX) {
+    while (length < bytesMax) {
       const { done, value } = await reader.read();
       if (done) break;
-      const part = value.subarray(0, RESPONSE_BYTES_MAX - length);
+      const part = value.subarray(0, bytesMax - length);
       bytes.set(part, length);
       length += part.length;
     }
@@ -71,20 +85,22 @@ function connectionDetail(cause: unknown): string {
 async function send(
   ctx: Ctx,
   url: string,
-  init: Posted,
+  { method, headers, body, timeoutMs, bytesMax }: OutsideRequest,
 ): Promise<Omit<RequestOutcome, "durationMs">> {
   const egress = ctx.settings.webhookPrivateHosts ? undefined : ctx.env.EGRESS;
   const request = new Request(url, {
-    method: "POST",
+    method,
+    headers,
     redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-    ...init,
+    signal: AbortSignal.timeout(timeoutMs),
+    ...(body === undefined ? {} : { body }),
   });
   let status: number | null = null;
   try {
     const answer = await (egress === undefined ? fetch(request) : egress.fetch(request));
     ({ status } = answer);
-    const response = await readStart(answer.body as ReadableStream<Uint8Array> | null);
+    const stream = answer.body as ReadableStream<Uint8Array> | null;
+    const response = await readStart(stream, bytesMax);
     const isFine = status >= 200 && status < 300;
     const failure = isFine ? null : "status";
     const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), ctx.clock.now());
@@ -92,7 +108,7 @@ async function send(
   } catch (cause) {
     const late = isTimeout(cause);
     const detail = late
-      ? `No complete answer within ${TIMEOUT_MS / SECOND_MS} s`
+      ? `No complete answer within ${timeoutMs / SECOND_MS} s`
       : connectionDetail(cause);
     const failure = late ? "timeout" : "connection";
     return { ...unanswered(failure, detail), status };
@@ -111,7 +127,7 @@ function refused(detail: string): Omit<RequestOutcome, "durationMs"> {
 async function attempt(
   ctx: Ctx,
   text: string,
-  init: Posted,
+  init: OutsideRequest,
 ): Promise<Omit<RequestOutcome, "durationMs">> {
   const parsed = parseEndpointUrl(text, urlRules(ctx));
   if (!parsed.ok) return refused(`The address may not be called: ${parsed.reason}`);
@@ -124,14 +140,25 @@ async function attempt(
 }
 
 /**
- * Posts to an address once and tells what came of it; never throws. Where its name leads is looked
- * up first, and again by the runtime when it connects: a name that changes its mind between the two
- * reaches no private network either. Redirects are answers, not orders. At most about 20 s.
+ * Sends one request to an address that a customer names and tells what came of it; never throws.
+ * Where its name leads is looked up first, and again by the runtime when it connects: a name that
+ * changes its mind between the two reaches no private network either. Redirects are answers, not
+ * orders.
  */
-export async function postOutside(ctx: Ctx, url: string, init: Posted): Promise<RequestOutcome> {
+export async function requestOutside(
+  ctx: Ctx,
+  url: string,
+  init: OutsideRequest,
+): Promise<RequestOutcome> {
   const startedAtMs = ctx.clock.now();
   const outcome = await attempt(ctx, url, init);
   return { ...outcome, durationMs: ctx.clock.now() - startedAtMs };
+}
+
+/** Posts to an address once, for at most about 20 s; see `requestOutside`. */
+export async function postOutside(ctx: Ctx, url: string, init: Posted): Promise<RequestOutcome> {
+  const limits = { timeoutMs: TIMEOUT_MS, bytesMax: RESPONSE_BYTES_MAX };
+  return await requestOutside(ctx, url, { method: "POST", ...init, ...limits });
 }
 
 /** An attempt at a customer's endpoint, as it is kept; see `postOutside`. */

@@ -3,10 +3,17 @@ import { type Permission, permissions, rolePermissions } from "#core/permissions
 import { Problem } from "#core/problem";
 import type { Actor, Ctx, Role, Scope, WorkspaceRef } from "#platform/ctx";
 
-/** The tenant of this request. Refuses with `unauthorized` when there is none. */
+/**
+ * The tenant of this request. Refuses with `unauthorized` when there is none, and with
+ * `sign-in-refused` where it lets its people in by their company's sign-on alone.
+ */
 export function requireWorkspace(ctx: Ctx): WorkspaceRef {
-  if (ctx.workspace === undefined) throw new Problem("unauthorized");
-  return ctx.workspace;
+  const { workspace, actor } = ctx;
+  if (workspace !== undefined) return workspace;
+  if (actor.kind !== "user" || actor.awaitsSignOn === undefined) throw new Problem("unauthorized");
+  throw new Problem("sign-in-refused", {
+    detail: "This workspace lets its people in only by their company's sign-on.",
+  });
 }
 
 function scopesLetThrough(actor: Actor, permission: Permission): boolean {

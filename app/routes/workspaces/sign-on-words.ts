@@ -1,0 +1,84 @@
+import { isProblem, Problem } from "#core/problem";
+import { type ProviderCheck, SignOnInput } from "#features/sign-on/schema";
+import { m } from "#messages";
+import { textOf } from "./form-input.ts";
+
+export const checkNames: Record<ProviderCheck, () => string> = {
+  answers: m.signon_check_answers,
+  issuer: m.signon_check_issuer,
+  code: m.signon_check_code,
+  pkce: m.signon_check_pkce,
+  signature: m.signon_check_signature,
+  keys: m.signon_check_keys,
+};
+
+const refusals: Record<string, () => string> = {
+  "not-a-url": m.webhooks_error_not_a_url,
+  "not-https": m.webhooks_error_not_https,
+  credentials: m.webhooks_error_credentials,
+  port: m.webhooks_error_port,
+  address: m.webhooks_error_address,
+  "not-public": m.webhooks_error_not_public,
+  "own-host": m.webhooks_error_own_host,
+  private: m.webhooks_error_private,
+  unresolved: m.webhooks_error_unresolved,
+  unknown: m.webhooks_error_unknown,
+};
+
+const fieldTexts: Record<string, () => string> = {
+  issuer: m.signon_error_issuer,
+  clientId: m.signon_error_missing,
+  clientSecret: m.signon_error_secret,
+  domains: m.signon_error_domains,
+  enforced: m.signon_error_enforced,
+};
+
+function refused(errors: { pointer: string; detail: string }[], cause?: unknown): Problem {
+  return new Problem("invalid-input", { detail: errors[0]?.detail, errors, cause });
+}
+
+/** The form's fields as the verb takes them; what is wrong is said in the reader's language. */
+export function parseSignOnForm(form: FormData): SignOnInput {
+  const input = {
+    issuer: textOf(form, "issuer") ?? "",
+    clientId: textOf(form, "clientId") ?? "",
+    clientSecret: textOf(form, "clientSecret"),
+    domains: form.getAll("domains"),
+    defaultRole: textOf(form, "defaultRole"),
+    enabled: form.get("enabled") === "on",
+    enforced: form.get("enforced") === "on",
+  };
+  const parsed = SignOnInput.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw refused(
+    parsed.error.issues.map(({ path: [name], message }) => ({
+      pointer: `/${String(name)}`,
+      detail: fieldTexts[String(name)]?.() ?? message,
+    })),
+  );
+}
+
+function isCheck(name: unknown): name is ProviderCheck {
+  return typeof name === "string" && Object.hasOwn(checkNames, name);
+}
+
+/** Sets the sign-on, and says in the reader's language why it was refused. */
+export async function inReadersWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!isProblem(cause)) throw cause;
+    const { slug, extensions, errors } = cause;
+    const pointer = errors?.[0]?.pointer ?? "/issuer";
+    if (slug === "url-refused") {
+      const detail = refusals[String(extensions["reason"])]?.() ?? cause.detail ?? cause.title;
+      throw refused([{ pointer, detail }], cause);
+    }
+    if (slug !== "invalid-input") throw cause;
+    const { check } = extensions;
+    const detail = isCheck(check)
+      ? m.signon_error_check({ check: checkNames[check]() })
+      : fieldTexts[pointer.slice(1)]?.();
+    throw detail === undefined ? cause : refused([{ pointer, detail }], cause);
+  }
+}
