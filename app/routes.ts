@@ -51,6 +51,7 @@ export default [
   route("chat/search", "routes/chat/search.ts"),
   route("chat/:id/export/:format", "routes/chat/export.ts"),
   route("credits/export/:format", "routes/credits/export.ts"),
+  route("operations/audit/:format", "routes/operations/audit-export.ts"),
   route("operations/closes/:month/:file", "routes/operations/close-export.ts"),
   route("operations/mail/inbound/:id/files/:part", "routes/operations-mail/inbound-file.ts"),
   route("operations/reconciliation.csv", "routes/operations/reconciliation-export.ts"),
@@ -119,6 +120,7 @@ export default [
       layout("routes/operations/layout.tsx", [
         route("operations", "routes/operations/operations.tsx"),
         route("operations/operators", "routes/operations/operators.tsx"),
+        route("operations/audit", "routes/operations/audit.tsx"),
         route("operations/payments", "routes/operations/payments.tsx"),
         route("operations/chargebacks", "routes/operations/chargebacks.tsx"),
         route("operations/chargebacks/:id", "routes/operations/chargeback.tsx"),

@@ -55,6 +55,7 @@ const appPages = [
 const operatorPages = [
   "/operations",
   "/operations/operators",
+  "/operations/audit",
   "/operations/payments",
   "/operations/chargebacks",
   "/operations/disputes",

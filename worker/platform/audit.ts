@@ -1,12 +1,13 @@
 import { newId } from "#core/ids";
+import type { AuditAction } from "./audit-actions.ts";
 import { auditRows } from "./audit.tables.ts";
 import { actorLabel, type Ctx } from "./ctx.ts";
 import type { Statement } from "./db.ts";
 
-/** `action` is `<noun>.<past tense>`, `target` the id of the thing, `detail` never holds content. */
+/** The row that says who did what; `target` is the id of the thing, `detail` never holds content. */
 export function auditRow(
   ctx: Ctx,
-  action: string,
+  action: AuditAction,
   target: string,
   detail?: Record<string, unknown>,
 ): Statement {

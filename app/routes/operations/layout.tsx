@@ -24,6 +24,7 @@ export default function OperationsLayout() {
             { to: "/operations/plans", label: m.operations_tab_plans(), end: false },
             { to: "/operations/invoices", label: m.billing_details_branding() },
             { to: "/operations/operators", label: m.operations_tab_operators() },
+            { to: "/operations/audit", label: m.audit_log_deployment() },
             { to: "/operations/privacy", label: m.privacy_title() },
             { to: "/operations/stripe-events", label: m.operations_tab_stripe(), end: false },
             { to: "/operations/mail", label: m.mail_title(), end: false },

@@ -20,7 +20,7 @@ function csvRow(row: AuditView): string {
   return csvLine([toIso(atMs), actor, actorName ?? "", action, target, detail, requestId]);
 }
 
-function jsonRow({ atMs, ...row }: AuditView): string {
+function jsonRow({ atMs, actorAvatarPath: _avatar, ...row }: AuditView): string {
   return `${JSON.stringify({ at: toIso(atMs), ...row })}\n`;
 }
 

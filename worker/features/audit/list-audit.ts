@@ -1,10 +1,9 @@
-import { and, desc, eq, gte, inArray, like, lt, type SQL } from "drizzle-orm";
-import type { UserId } from "#core/ids";
+import { and, desc, eq, gte, like, lt, type SQL } from "drizzle-orm";
 import { parseInput } from "#core/parse-input";
-import { users } from "#features/identity/tables";
 import { requireOperator, requirePermission } from "#features/workspaces";
 import { auditRows } from "#platform/audit.tables";
 import type { Ctx } from "#platform/ctx";
+import { readNames } from "./read-names.ts";
 import { AuditQuery, type AuditView } from "./schema.ts";
 
 type Parsed = ReturnType<typeof AuditQuery.parse>;
@@ -26,24 +25,6 @@ function matches(query: Parsed): SQL | undefined {
   );
 }
 
-async function namesOf(ctx: Ctx, ids: string[]): Promise<Map<string, string>> {
-  const people = [...new Set(ids)].filter((id) => id.startsWith("user_")) as UserId[];
-  if (people.length === 0) return new Map();
-  // D1 binds at most 100 values to a statement.
-  const parts = [people.slice(0, 90), people.slice(90, 180), people.slice(180)];
-  const found = await Promise.all(
-    parts.map(async (part) =>
-      part.length === 0
-        ? []
-        : await ctx.db
-            .select({ id: users.id, name: users.name })
-            .from(users)
-            .where(inArray(users.id, part)),
-    ),
-  );
-  return new Map(found.flat().map(({ id, name }) => [id, name]));
-}
-
 async function page(ctx: Ctx, where: SQL | undefined, limit: number) {
   const rows = await ctx.db
     .select()
@@ -52,14 +33,16 @@ async function page(ctx: Ctx, where: SQL | undefined, limit: number) {
     .orderBy(desc(auditRows.id))
     .limit(limit + 1);
   const shown = rows.slice(0, limit);
-  const names = await namesOf(
+  const named = await readNames(
     ctx,
-    shown.flatMap(({ actor, target }) => [actor, target]),
+    shown.flatMap(({ actor, target, workspaceId }) => [actor, target, workspaceId ?? ""]),
   );
   const items: AuditView[] = shown.map((row) => ({
     ...row,
-    actorName: names.get(row.actor) ?? null,
-    targetName: names.get(row.target) ?? null,
+    actorName: named.get(row.actor)?.name ?? null,
+    actorAvatarPath: named.get(row.actor)?.avatarPath ?? null,
+    targetName: named.get(row.target)?.name ?? null,
+    workspaceName: named.get(row.workspaceId ?? "")?.name ?? null,
   }));
   return { items, nextCursor: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }

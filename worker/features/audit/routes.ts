@@ -28,7 +28,7 @@ const AuditEntry = z
     id: z.string().max(64),
     at: z.iso.datetime().max(40),
     actor: z.string().max(80).meta({ description: "The id of a person, key or job" }),
-    actorName: z.string().max(80).nullable().meta({ description: "Where it is a person" }),
+    actorName: z.string().max(80).nullable().meta({ description: "Of a person, key or program" }),
     action: z.string().max(80).meta({ description: "`<noun>.<what was done>`" }),
     target: z.string().max(200),
     targetName: z.string().max(80).nullable(),
@@ -65,7 +65,8 @@ function withTimes<Q extends Filters>({ from, to, ...rest }: Q) {
   };
 }
 
-function toEntry({ atMs, detail, ...rest }: AuditView): z.infer<typeof AuditEntry> {
+function toEntry(view: AuditView): z.infer<typeof AuditEntry> {
+  const { atMs, detail, actorAvatarPath: _avatar, workspaceName: _name, ...rest } = view;
   return { ...rest, at: toIso(atMs), detail: detail ?? null };
 }
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { auditActions, type AuditAction } from "#platform/audit-actions";
+
 export const AuditQuery = z.object({
   /** The id of a person, key, visitor or job. */
   actor: z.string().trim().max(80).optional(),
@@ -21,14 +23,18 @@ export type AuditQuery = z.input<typeof AuditQuery>;
 export interface AuditView {
   id: string;
   atMs: number;
-  /** The id of who acted, and their name where it is a person. */
+  /** The id of who acted. */
   actor: string;
+  /** The name of the person, key or program that acted; null for others, and for who is gone. */
   actorName: string | null;
+  actorAvatarPath: string | null;
   action: string;
   target: string;
-  /** The name of the person that the target is; null for other things. */
+  /** The name of the person, key or program that the target is; null for other things. */
   targetName: string | null;
   detail: unknown;
   requestId: string;
   workspaceId: string | null;
+  /** Null where it is nobody's, or gone. */
+  workspaceName: string | null;
 }

@@ -1,6 +1,7 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { forgetMembers, planRow } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
+import type { AuditAction } from "#platform/audit-actions";
 import type { Ctx } from "#platform/ctx";
 import {
   guardRow,
@@ -79,7 +80,11 @@ export async function writeSubscription(
   ctx: Ctx,
   before: SubscriptionRow | undefined,
   after: SubscriptionRow,
-  { others, action, also = [] }: { others: SubscriptionRow[]; action: string; also?: Statement[] },
+  {
+    others,
+    action,
+    also = [],
+  }: { others: SubscriptionRow[]; action: AuditAction; also?: Statement[] },
 ): Promise<boolean> {
   const { status, plan, interval, seats, version, duplicateOf } = after;
   const onPlan = planRows(ctx, before, after, others);

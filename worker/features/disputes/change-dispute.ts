@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { type Id, newId, type UserId } from "#core/ids";
 import { isProblem, Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
+import type { AuditAction } from "#platform/audit-actions";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch, type Statement } from "#platform/db";
 import type { DisputeRow } from "./access.ts";
@@ -22,7 +23,7 @@ export interface DisputeChange {
   set: Partial<Omit<DisputeRow, "id" | "version" | "updatedAtMs">>;
   events: NewEvent[];
   /** What goes into the audit log; the dispute is its target. */
-  action: string;
+  action: AuditAction;
   detail?: Record<string, unknown>;
   /** Rows that must be written with it: notices, messages, mails. */
   also?: Statement[];

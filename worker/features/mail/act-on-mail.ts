@@ -3,6 +3,7 @@ import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import { Problem } from "#core/problem";
 import { requireOperator } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
+import type { AuditAction } from "#platform/audit-actions";
 import type { Ctx } from "#platform/ctx";
 import { announceMails } from "./announce-mails.ts";
 import { mails } from "./tables.ts";
@@ -12,7 +13,7 @@ type Change = SQLiteUpdateSetSource<typeof mails>;
 async function act(
   ctx: Ctx,
   id: string,
-  { action, when, change }: { action: string; when: SQL | undefined; change: Change },
+  { action, when, change }: { action: AuditAction; when: SQL | undefined; change: Change },
 ): Promise<void> {
   requireOperator(ctx);
   const known = await ctx.db.select({ id: mails.id }).from(mails).where(eq(mails.id, id)).get();

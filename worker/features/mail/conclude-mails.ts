@@ -134,7 +134,9 @@ function conclusionRows(ctx: Ctx, tried: TriedMail): { rows: Statement[]; conclu
       update,
       ...tries.map((one) => tryRow(ctx, row.id, one)),
       ...bounceRows(ctx, tried, last),
-      ...(nextTryAtMs === null ? [auditRow(ctx, `mail.${state}`, row.id, audit)] : []),
+      ...(nextTryAtMs === null && state !== "waiting"
+        ? [auditRow(ctx, `mail.${state}`, row.id, audit)]
+        : []),
     ],
   };
 }

@@ -3,6 +3,7 @@ import { parseInput } from "#core/parse-input";
 import { Problem } from "#core/problem";
 import { requireOperator } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
+import type { AuditAction } from "#platform/audit-actions";
 import type { Ctx } from "#platform/ctx";
 import { announceEvents } from "./announce-events.ts";
 import { ofType } from "./list-stripe-events.ts";
@@ -15,7 +16,7 @@ const REPLAYED_MAX = 1_000;
 async function restart(
   ctx: Ctx,
   which: SQL | undefined,
-  action: string,
+  action: AuditAction,
   target: string,
 ): Promise<string[]> {
   const now = ctx.clock.now();
