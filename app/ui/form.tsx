@@ -39,7 +39,8 @@ function outcomeFor(name: string | undefined, answer: unknown): FormOutcome | un
  * fields what to do. Fields inside find their errors and values by name.
  */
 export function Form({ fetcher, name, guarded = false, children, className, ...rest }: FormProps) {
-  const id = useId();
+  const ownId = useId();
+  const id = rest.id ?? ownId;
   const ref = useRef<HTMLFormElement>(null);
   const actionData = useActionData<unknown>();
   const outcome = outcomeFor(name, fetcher === undefined ? actionData : fetcher.data);

@@ -280,6 +280,7 @@ export const matrix: Record<string, Record<string, Access>> = {
   },
   invitations: {
     acceptInvitation: because("whoever holds the token, in the workspace that it opens"),
+    askInstead: because("whoever holds the token, signed in"),
     createInvitation: write("members.invite", { role: "owner" }),
     declineInvitation: because("whoever holds the token"),
     getHeldInvitation: because("whoever holds the token"),
@@ -631,5 +632,6 @@ export const matrix: Record<string, Record<string, Access>> = {
     requireWorkspace: guard,
     setPlan: operator(ID, "pro"),
     slugTaken: because("puts a refusal into words"),
+    toWorkspaceRef: because("maps a row that was read"),
   },
 };

@@ -24,6 +24,12 @@ export type Actor =
       sessionId: Id<"sess">;
       /** When the person last proved who they are in this session. */
       authenticatedAtMs: number;
+      /** The path of their picture; null without one, absent where it was not read. */
+      avatarPath?: string | null | undefined;
+      /** When their account will be erased; absent is never. */
+      erasedAtMs?: number | undefined;
+      /** The versions of the documents that they accepted, each as `kind version`. */
+      accepted?: readonly string[] | undefined;
       /** The workspace that they stand at, which lets them in by its company's sign-on alone. */
       awaitsSignOn?: WorkspaceId | undefined;
     }
@@ -43,6 +49,10 @@ export type Actor =
 export interface WorkspaceRef {
   id: WorkspaceId;
   accountId: AccountId;
+  /** Absent where it was not read. */
+  name?: string | undefined;
+  /** When it will be purged; null is never. */
+  deleteAtMs?: number | null | undefined;
   plan: Plan;
   /** The version of the plan that it is on; null is the first, absent the one on offer. */
   planVersionId?: Id<"plan"> | null | undefined;

@@ -119,6 +119,8 @@ function billingText({ kind, data }: NoticeView): string {
       return m.notices_webhook();
     case "key-leaked":
       return m.notices_key_leaked({ key: data["key"] ?? "" });
+    case "program-stolen":
+      return m.notices_program_stolen({ program: data["program"] ?? "" });
     case "channel-disabled":
       return m.notices_channel({ name: data["channel"] ?? "" });
     case "export-ready":
@@ -144,6 +146,7 @@ const urgentKinds: ReadonlySet<string> = new Set([
   "pt-low",
   "webhook-disabled",
   "key-leaked",
+  "program-stolen",
   "channel-disabled",
 ]);
 const NEARLY_PERCENT = 80;

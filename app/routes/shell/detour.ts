@@ -1,9 +1,8 @@
 import { redirect } from "react-router";
-import type { UserId } from "#core/ids";
-import { listOutstanding } from "#features/consents";
-import { findDeletion } from "#features/deletions";
+import type { ctxOf } from "#app/context.ts";
+import { outstandingOf } from "#features/consents/schema";
 
-type Ctx = Parameters<typeof findDeletion>[0];
+type Person = Extract<ReturnType<typeof ctxOf>["actor"], { kind: "user" }>;
 
 /** Where everything is about leaving: open to whoever does not accept new terms. */
 const LEAVING = "/account/privacy";
@@ -13,15 +12,10 @@ const LEAVING = "/account/privacy";
  * the present documents to them; both come back to where they were going. What a form sent has been
  * done by then.
  */
-export async function detour(ctx: Ctx, userId: UserId, request: Request): Promise<void> {
-  const [deletion, outstanding] = await Promise.all([
-    findDeletion(ctx, userId),
-    listOutstanding(ctx, userId),
-  ]);
+export function detour({ erasedAtMs, accepted }: Person, request: Request): void {
   const { pathname, search } = new URL(request.url);
   const next = encodeURIComponent(pathname.replace(/\.data$/, "") + search);
-  if (deletion !== undefined) throw redirect(`/restore?next=${next}`);
-  if (outstanding.length > 0 && !pathname.startsWith(LEAVING)) {
-    throw redirect(`/legal/accept?next=${next}`);
-  }
+  if (erasedAtMs !== undefined) throw redirect(`/restore?next=${next}`);
+  if (accepted === undefined || pathname.startsWith(LEAVING)) return;
+  if (outstandingOf(accepted).length > 0) throw redirect(`/legal/accept?next=${next}`);
 }

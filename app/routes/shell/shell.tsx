@@ -13,7 +13,6 @@ import { useLiveBalance } from "#app/ui/use-live-balance.ts";
 import { useLiveUnread } from "#app/ui/use-live-unread.ts";
 import { getBalance } from "#features/credits";
 import { countUnreadNotices } from "#features/notices";
-import { findAvatarPath } from "#features/profiles";
 import { getWorkspace, permissionsOf, requireWorkspace } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/shell";
@@ -21,6 +20,7 @@ import { AccountMenu } from "./account-menu.tsx";
 import { BalanceMeter } from "./balance-meter.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CommandKey } from "./command-key.tsx";
+import { DeletionBanner } from "./deletion-banner.tsx";
 import { detour } from "./detour.ts";
 import { NavigationProgress } from "./navigation-progress.tsx";
 import type { Viewer } from "./navigation.ts";
@@ -36,12 +36,11 @@ export async function loader({ request, context }: Route.LoaderArgs) {
     const { pathname, search } = new URL(request.url);
     throw redirect(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
   }
-  const [balance, { name }, unread, avatarPath] = await Promise.all([
+  if (actor.kind === "user") detour(actor, request);
+  const [balance, name, unread] = await Promise.all([
     getBalance(ctx),
-    getWorkspace(ctx, workspace.id),
+    workspace.name ?? getWorkspace(ctx, workspace.id).then((view) => view.name),
     countUnreadNotices(ctx),
-    actor.kind === "user" ? findAvatarPath(ctx, actor.userId) : null,
-    actor.kind === "user" ? detour(ctx, actor.userId, request) : undefined,
   ]);
   const viewer: Viewer =
     actor.kind === "user"
@@ -49,7 +48,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
           kind: "user",
           name: actor.name,
           email: actor.email,
-          avatarPath,
+          avatarPath: actor.avatarPath ?? null,
           operator: actor.operator,
           may: permissionsOf(ctx),
         }
@@ -61,8 +60,9 @@ export async function loader({ request, context }: Route.LoaderArgs) {
           operator: false,
           may: permissionsOf(ctx),
         };
-  const { plan } = workspace;
-  return { balance, viewer, workspaceName: name, plan, unread, nowMs: ctx.clock.now() };
+  const { plan, deleteAtMs = null } = workspace;
+  const nowMs = ctx.clock.now();
+  return { balance, viewer, workspaceName: name, plan, deleteAtMs, unread, nowMs };
 }
 
 /** The balance lives on its own; moving between pages asks for nothing here again. */
@@ -133,6 +133,12 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
             </div>
           </header>
           <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+            {loaderData.deleteAtMs === null ? null : (
+              <DeletionBanner
+                atMs={loaderData.deleteAtMs}
+                mayRestore={viewer.may.includes("workspace.delete")}
+              />
+            )}
             <UnreadContext value={unread}>
               <Outlet />
             </UnreadContext>

@@ -1,4 +1,5 @@
 import { ctxOf } from "#app/context.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
@@ -117,12 +118,22 @@ function DomainCard({ domain, mayWrite }: { domain: DomainView; mayWrite: boolea
             >
               {m.workspaces_domain_check()}
             </Button>
-            <Button type="submit" variant="quiet" name="intent" value="remove">
-              {m.workspaces_remove_it()}
-            </Button>
           </div>
         ) : null}
       </Form>
+      {mayWrite ? (
+        <div className="mt-4 grid justify-items-start border-t border-line pt-4">
+          <AskFirst
+            name={`remove-${id}`}
+            fields={{ intent: "remove", id }}
+            label={m.workspaces_remove_it()}
+            title={m.workspaces_domain_remove_title({ domain: domain.domain })}
+            variant="quiet"
+          >
+            {m.workspaces_domain_remove_text()}
+          </AskFirst>
+        </div>
+      ) : null}
     </Card>
   );
 }

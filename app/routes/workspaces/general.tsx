@@ -1,5 +1,6 @@
 import { redirect, redirectDocument } from "react-router";
 import { ctxOf } from "#app/context.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { ConfirmByName } from "#app/ui/confirm-by-name.tsx";
@@ -90,9 +91,11 @@ function NameCard({ workspace, mayUpdate }: Pick<Data, "workspace" | "mayUpdate"
           <Field name="slug" label={m.workspaces_slug()} hint={m.workspaces_slug_hint()}>
             <TextInput mono dir="ltr" maxLength={63} defaultValue={workspace.slug} />
           </Field>
-          <Button type="submit" variant="primary" className="justify-self-start">
-            {m.workspaces_save()}
-          </Button>
+          {mayUpdate ? (
+            <Button type="submit" variant="primary" className="justify-self-start">
+              {m.workspaces_save()}
+            </Button>
+          ) : null}
         </fieldset>
       </Form>
     </Card>
@@ -156,17 +159,14 @@ export default function General({ loaderData }: Route.ComponentProps) {
       ) : null}
       {mayLeave ? (
         <Card title={m.workspaces_leave()} description={m.workspaces_leave_text()}>
-          <Form name="leave">
-            <Button
-              type="submit"
-              name="intent"
-              value="leave"
-              variant="danger"
-              className="justify-self-start"
-            >
-              {m.workspaces_leave()}
-            </Button>
-          </Form>
+          <AskFirst
+            name="leave"
+            fields={{ intent: "leave" }}
+            label={m.workspaces_leave()}
+            title={m.workspaces_leave_title({ name: workspace.name })}
+          >
+            {m.workspaces_leave_text()}
+          </AskFirst>
         </Card>
       ) : null}
       {mayDelete ? <DeleteCard name={workspace.name} /> : null}

@@ -5,7 +5,12 @@ import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { isProblem } from "#core/problem";
-import { acceptInvitation, declineInvitation, getHeldInvitation } from "#features/invitations";
+import {
+  acceptInvitation,
+  askInstead,
+  declineInvitation,
+  getHeldInvitation,
+} from "#features/invitations";
 import { m } from "#messages";
 import type { Route } from "./+types/invite";
 import { AuthCard } from "../identity/auth-card.tsx";
@@ -39,6 +44,10 @@ export async function loader({ params, context }: Route.LoaderArgs) {
 export async function action({ request, params, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const form = await request.formData();
+  if (form.get("intent") === "ask") {
+    await askInstead(ctx, params.token);
+    return { asked: true };
+  }
   if (form.get("intent") === "decline") {
     await declineInvitation(ctx, params.token);
     return redirect(`/invite/${params.token}`);
@@ -73,22 +82,47 @@ function Ways({ path, email }: { path: string; email: string | null }) {
   );
 }
 
+interface OtherProps {
+  path: string;
+  /** Whom the invitation is for, and who is here. */
+  email: string;
+  own: string;
+}
+
+/** What someone can do who is signed in with another address than the invited one. */
+function Other({ path, email, own }: OtherProps) {
+  return (
+    <div className="grid grid-cols-1 gap-3">
+      <Notice tone="warning">{m.workspaces_invite_other({ email, own })}</Notice>
+      <form method="post" action={`/sign-out?next=${encodeURIComponent(path)}`}>
+        <Button type="submit" variant="primary" wide>
+          <span className="min-w-0 truncate">{m.workspaces_invite_switch({ email })}</span>
+        </Button>
+      </form>
+      <Form name="ask">
+        <Button type="submit" wide name="intent" value="ask">
+          <span className="min-w-0 truncate">{m.workspaces_invite_ask({ own })}</span>
+        </Button>
+      </Form>
+    </div>
+  );
+}
+
 /** An invitation as whoever holds its link sees it, with or without an account. */
-export default function Invite({ loaderData }: Route.ComponentProps) {
+export default function Invite({ loaderData, actionData }: Route.ComponentProps) {
   const { held, email, path } = loaderData;
   if (held === undefined) return <AuthCard title={m.workspaces_invite_over()} />;
   const isOther = held.email !== null && email !== null && held.email !== email.toLowerCase();
   const role = roleName(held.role, held.permissionSetName);
+  const asked = actionData !== undefined && "asked" in actionData;
   return (
     <AuthCard
       title={m.workspaces_invite_title({ name: held.workspaceName })}
       lead={m.workspaces_invite_text({ inviter: held.inviterName, role })}
     >
-      {isOther ? (
-        <Notice tone="warning">{m.workspaces_invite_for({ email: held.email ?? "" })}</Notice>
-      ) : (
-        <Ways path={path} email={email} />
-      )}
+      {asked ? <Notice tone="success" title={m.workspaces_invite_asked()} /> : null}
+      {isOther && !asked ? <Other path={path} email={held.email ?? ""} own={email} /> : null}
+      {isOther ? null : <Ways path={path} email={email} />}
     </AuthCard>
   );
 }

@@ -1,7 +1,6 @@
 import { Form, Outlet } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
-import { formatDate } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page } from "#app/ui/page.tsx";
@@ -17,35 +16,15 @@ export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const { userId } = requireUser(ctx);
   const { id } = requirePermission(ctx, "workspace.read");
-  const { name, deleteAtMs, transferToUserId } = await getWorkspace(ctx, id);
+  const { name, transferToUserId } = await getWorkspace(ctx, id);
   return {
     name,
-    deleteAtMs,
-    mayRestore: may(ctx, "workspace.delete"),
     mayReadDomains: may(ctx, "domains.read"),
     mayReadSignOn: may(ctx, "sign-on.read"),
     mayReadAudit: may(ctx, "audit.read"),
     mayReadChannels: may(ctx, "webhooks.read"),
     offeredToMe: transferToUserId === userId,
   };
-}
-
-function Deleting({ atMs, mayRestore }: { atMs: number; mayRestore: boolean }) {
-  return (
-    <Notice
-      tone="danger"
-      title={m.workspaces_deleting({ date: formatDate(atMs) })}
-      actions={
-        mayRestore ? (
-          <Form method="post" action="/workspace?index">
-            <Button type="submit" size="sm" name="intent" value="restore">
-              {m.workspaces_restore()}
-            </Button>
-          </Form>
-        ) : undefined
-      }
-    />
-  );
 }
 
 /** Says that the ownership waits, to whom it is offered. */
@@ -70,7 +49,7 @@ function Offered() {
 
 /** The pages about the workspace itself, with what its people must know above them. */
 export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
-  const { name, deleteAtMs, mayRestore, offeredToMe, mayReadDomains, mayReadAudit } = loaderData;
+  const { name, offeredToMe, mayReadDomains, mayReadAudit } = loaderData;
   const tabs = [
     { to: "/workspace", label: m.workspaces_tab_general() },
     { to: "/workspace/members", label: m.workspaces_tab_members() },
@@ -90,7 +69,6 @@ export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
       />
       <Tabs label={m.workspaces_title()} tabs={tabs} />
       <div className="grid grid-cols-1 gap-6">
-        {deleteAtMs === null ? null : <Deleting atMs={deleteAtMs} mayRestore={mayRestore} />}
         {offeredToMe ? <Offered /> : null}
         <Outlet />
       </div>

@@ -1,4 +1,6 @@
 import { ctxOf } from "#app/context.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
+import { Avatar } from "#app/ui/avatar.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
@@ -144,13 +146,16 @@ function Change({ member, data }: { member: MemberView; data: Data }) {
           </Form>
         ) : null}
         {mayRemove && !member.self ? (
-          <Form name={`remove-${member.userId}`}>
-            <input type="hidden" name="intent" value="remove" />
-            <input type="hidden" name="id" value={member.userId} />
-            <Button type="submit" size="sm" variant="danger" className="justify-self-start">
-              {m.workspaces_remove()}
-            </Button>
-          </Form>
+          <AskFirst
+            name={`remove-${member.userId}`}
+            fields={{ intent: "remove", id: member.userId }}
+            label={m.workspaces_remove()}
+            title={m.workspaces_remove_title({ name: member.name })}
+            size="sm"
+            className="justify-self-start"
+          >
+            {m.workspaces_remove_text()}
+          </AskFirst>
         ) : null}
       </div>
     </details>
@@ -162,7 +167,8 @@ function MemberList({ data }: { data: Data }) {
     <ul className="divide-y divide-line">
       {data.members.map((member) => (
         <li key={member.userId} className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
-          <div className="min-w-0 flex-1 basis-56">
+          <Avatar name={member.name} path={member.avatarPath} />
+          <div className="min-w-0 flex-1 basis-48">
             <p className="truncate font-medium" dir="auto">
               {member.name}
               {member.self ? (
@@ -208,19 +214,27 @@ function Invitation({ invitation }: { invitation: InvitationView }) {
         </p>
       </div>
       <Badge tone={state === "pending" ? "info" : undefined}>{states[state]()}</Badge>
-      <Form name={`invitation-${id}`} className="grid-flow-col gap-2">
-        <input type="hidden" name="id" value={id} />
-        {maySend ? (
+      {maySend ? (
+        <Form name={`invitation-${id}`}>
+          <input type="hidden" name="id" value={id} />
           <Button type="submit" size="sm" variant="quiet" name="intent" value="resend">
             {m.workspaces_resend()}
           </Button>
-        ) : null}
-        {state === "pending" ? (
-          <Button type="submit" size="sm" variant="quiet" name="intent" value="revoke">
-            {m.workspaces_revoke()}
-          </Button>
-        ) : null}
-      </Form>
+        </Form>
+      ) : null}
+      {state === "pending" ? (
+        <AskFirst
+          name={`revoke-${id}`}
+          fields={{ intent: "revoke", id }}
+          label={m.workspaces_revoke()}
+          title={m.workspaces_revoke_title()}
+          size="sm"
+          variant="quiet"
+        >
+          <p>{email === null ? m.workspaces_link() : <bdi dir="ltr">{email}</bdi>}</p>
+          <p>{m.workspaces_revoke_text()}</p>
+        </AskFirst>
+      ) : null}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { redirectDocument, useNavigation } from "react-router";
+import { redirect, redirectDocument, useNavigation } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
@@ -8,6 +8,8 @@ import { Form } from "#app/ui/form.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
+import { acceptJoinOffer, findJoinOffer } from "#features/domains";
+import type { JoinOffer } from "#features/domains/schema";
 import { createTeam, listMyWorkspaces } from "#features/members";
 import type { MyWorkspace } from "#features/members/schema";
 import { m } from "#messages";
@@ -22,14 +24,48 @@ export function meta(): Route.MetaDescriptors {
 }
 
 export async function loader({ context }: Route.LoaderArgs) {
-  return { mine: await listMyWorkspaces(ctxOf(context)) };
+  const ctx = ctxOf(context);
+  const [mine, offer] = await Promise.all([listMyWorkspaces(ctx), findJoinOffer(ctx)]);
+  return { mine, offer: offer ?? null };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
   const form = await request.formData();
+  if (form.get("intent") === "join") {
+    const outcome = await acceptJoinOffer(ctxOf(context));
+    return outcome === "joined" ? redirectDocument("/workspace") : redirect("/workspaces");
+  }
   const slug = textOf(form, "slug");
   await createTeam(ctxOf(context), { name: textOf(form, "name") ?? "", slug });
   return redirectDocument("/workspace");
+}
+
+/** A workspace whose domain the person's address is of. */
+function Offer({ offer }: { offer: JoinOffer }) {
+  const { workspaceName: name, domain, mode, asked } = offer;
+  const isWaiting = asked && mode === "ask";
+  return (
+    <Card
+      title={m.workspaces_open_to_you({ name })}
+      description={m.workspaces_open_to_you_text({ domain })}
+    >
+      {isWaiting ? (
+        <p>{m.workspaces_invite_asked()}</p>
+      ) : (
+        <Form name="join">
+          <Button
+            type="submit"
+            variant="primary"
+            name="intent"
+            value="join"
+            className="justify-self-start"
+          >
+            {mode === "join" ? m.workspaces_join({ name }) : m.workspaces_ask_to_join({ name })}
+          </Button>
+        </Form>
+      )}
+    </Card>
+  );
 }
 
 function Entry({ slug, name, role, current }: MyWorkspace) {
@@ -71,6 +107,7 @@ export default function MyWorkspaces({ loaderData }: Route.ComponentProps) {
             ))}
           </ul>
         </Card>
+        {loaderData.offer === null ? null : <Offer offer={loaderData.offer} />}
         <Card title={m.workspaces_new()} description={m.workspaces_new_about()}>
           <Form name="team">
             <Field name="name" label={m.workspaces_name()} required>

@@ -1,4 +1,5 @@
 import { ctxOf } from "#app/context.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Checkbox } from "#app/ui/checkbox.tsx";
@@ -95,16 +96,16 @@ function SetForm({ set, givable, mayWrite }: SetFormProps) {
             />
           ))}
         </fieldset>
-        <div className="flex gap-2">
-          <Button type="submit" name="intent" value={set === undefined ? "create" : "update"}>
+        {mayWrite ? (
+          <Button
+            type="submit"
+            name="intent"
+            value={set === undefined ? "create" : "update"}
+            className="justify-self-start"
+          >
             {m.workspaces_save()}
           </Button>
-          {set === undefined || set.members > 0 ? null : (
-            <Button type="submit" variant="danger" name="intent" value="delete">
-              {m.workspaces_remove_it()}
-            </Button>
-          )}
-        </div>
+        ) : null}
       </fieldset>
     </Form>
   );
@@ -121,6 +122,19 @@ export default function Roles({ loaderData }: Route.ComponentProps) {
       {sets.map((set) => (
         <Card key={set.id} title={<bdi>{set.name}</bdi>}>
           <SetForm set={set} givable={givable} mayWrite={mayWrite} />
+          {mayWrite && set.members === 0 ? (
+            <div className="mt-4 grid justify-items-start border-t border-line pt-4">
+              <AskFirst
+                name={`delete-${set.id}`}
+                fields={{ intent: "delete", id: set.id }}
+                label={m.workspaces_remove_it()}
+                title={m.workspaces_role_delete_title({ name: set.name })}
+                variant="quiet"
+              >
+                {m.workspaces_role_delete_text()}
+              </AskFirst>
+            </div>
+          ) : null}
         </Card>
       ))}
       {mayWrite ? (

@@ -1,7 +1,8 @@
 import { and, eq, isNull, or } from "drizzle-orm";
 import type { ApiKeyId } from "#core/ids";
-import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import { users } from "#features/identity/tables";
+import { toWorkspaceRef, workspacePart } from "#features/workspaces";
+import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import type { Db } from "#platform/db";
 import { apiKeys } from "./tables.ts";
@@ -26,13 +27,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
   const row = await db
     .select({
       key: apiKeys,
-      accountId: workspaces.accountId,
-      plan: workspaces.plan,
-      planVersionId: workspaces.planVersionId,
-      role: memberships.role,
-      permissions: permissionSets.permissions,
-      memberCapMicroPt: memberships.ptCapMicroPt,
-      settings: workspaces.settings,
+      part: workspacePart,
       operator: users.operator,
     })
     .from(apiKeys)
@@ -62,17 +57,7 @@ export async function findKeyRecord(db: Db, secretHash: string): Promise<KeyReco
       models: key.models ?? undefined,
       budgetMicroPt: key.budgetMicroPt ?? undefined,
     },
-    workspace: {
-      id: key.workspaceId,
-      accountId: row.accountId,
-      plan: row.plan,
-      planVersionId: row.planVersionId,
-      role: row.role,
-      permissions: row.permissions ?? undefined,
-      memberCapMicroPt: row.memberCapMicroPt ?? undefined,
-      allowsCheaperModels: row.settings.allowsCheaperModels,
-      spendCapMicroPt: row.settings.spendLimits?.capMicroPt ?? undefined,
-    },
+    workspace: toWorkspaceRef(row.part),
     requestsPerMinute: key.requestsPerMinute,
     limitedByPlan: key.limitedByPlan === true,
     expiresAtMs: key.expiresAtMs,

@@ -1,11 +1,12 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { UserId } from "#core/ids";
+import { forgetSessions } from "#features/sessions";
 import { requireUser } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { acceptanceRows } from "./consent-rows.ts";
-import { type LegalDocument, legalDocuments, legalVersions } from "./schema.ts";
+import { type LegalDocument, legalDocuments, outstandingOf } from "./schema.ts";
 import { consents } from "./tables.ts";
 
 /** The documents whose present version the person has not accepted yet. One read of D1. */
@@ -14,12 +15,7 @@ export async function listOutstanding(ctx: Ctx, userId: UserId): Promise<LegalDo
     .select({ kind: consents.kind, version: consents.version })
     .from(consents)
     .where(and(eq(consents.userId, userId), inArray(consents.kind, [...legalDocuments])));
-  return legalDocuments.filter(
-    (document) =>
-      !accepted.some(
-        ({ kind, version }) => kind === document && version === legalVersions[document],
-      ),
-  );
+  return outstandingOf(accepted.map(({ kind, version }) => `${kind} ${version}`));
 }
 
 /**
@@ -34,4 +30,5 @@ export async function acceptDocuments(ctx: Ctx): Promise<void> {
     ...acceptanceRows(ctx, userId, "asked-again", outstanding),
     auditRow(ctx, "consent.documents-accepted", userId, { documents: outstanding }),
   ]);
+  await forgetSessions(ctx.env, [userId]);
 }

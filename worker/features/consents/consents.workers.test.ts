@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { and, eq } from "drizzle-orm";
-import { anonymousCtx, freshEmail, makePerson, register } from "../../../tests/support/people.ts";
+import { anonymousCtx, ctxWith, freshEmail, makePerson, register } from "../../../tests/support/people.ts";
 import {
   acceptDocuments,
   getConsents,
@@ -8,6 +8,7 @@ import {
   listOutstanding,
   updateConsents,
 } from "./index.ts";
+import { outstandingOf } from "./schema.ts";
 import { consents } from "./tables.ts";
 
 // The first person of a deployment is its operator; the tests want people who are not.
@@ -42,6 +43,8 @@ test("a changed document is asked about again, once, and the older acceptance st
   await acceptDocuments(ctx);
   await acceptDocuments(ctx);
   expect(await listOutstanding(ctx, userId)).toEqual([]);
+  const { actor } = await ctxWith(person.cookie);
+  expect(actor.kind === "user" && outstandingOf(actor.accepted ?? [])).toEqual([]);
   const terms = (await getConsents(ctx)).history.filter(({ kind }) => kind === "terms");
   expect(terms.map(({ how }) => how).toSorted()).toEqual(["asked-again", "seed"]);
   expect(terms.map(({ version }) => version)).toContain("2020-01-01");

@@ -45,3 +45,10 @@ export interface ConsentState {
   /** Every decision, newest first. */
   history: ConsentView[];
 }
+
+/** The documents whose present version is not among what was accepted, each as `kind version`. */
+export function outstandingOf(accepted: readonly string[]): LegalDocument[] {
+  return legalDocuments.filter(
+    (document) => !accepted.includes(`${document} ${legalVersions[document]}`),
+  );
+}

@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { forgetSessions } from "#features/sessions";
 import { requireUser } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
@@ -17,4 +18,5 @@ export async function withdrawDeletion(ctx: Ctx): Promise<void> {
       .where(and(eq(accountDeletions.userId, userId), eq(accountDeletions.state, "grace"))),
     auditRow(ctx, "account.deletion-withdrawn", userId),
   ]);
+  await forgetSessions(ctx.env, [userId]);
 }

@@ -21,7 +21,8 @@ function over(cause?: unknown): Problem {
   });
 }
 
-async function requireHeld(ctx: Ctx, token: string): Promise<Found> {
+/** The invitation behind a token, with its workspace; an unknown one is `link-expired`. */
+export async function requireHeld(ctx: Ctx, token: string): Promise<Found> {
   const found = await findByToken(ctx, token);
   if (found === undefined || found.workspace.deletedAtMs !== null) throw over();
   return found;

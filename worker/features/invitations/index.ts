@@ -5,6 +5,7 @@
  * See docs/design/workspaces.md.
  */
 export { acceptInvitation, declineInvitation, getHeldInvitation } from "./accept-invitation.ts";
+export { askInstead } from "./ask-instead.ts";
 export { resendInvitation, revokeInvitation } from "./change-invitation.ts";
 export { createInvitation } from "./create-invitation.ts";
 export { listInvitations } from "./list-invitations.ts";

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { isProblem } from "#core/problem";
+import { answerJoinRequest, listJoinRequests } from "#features/domains";
 import { createTeam, listMembers } from "#features/members";
 import { forgetSessions } from "#features/sessions";
 import { planRow } from "#features/workspaces";
@@ -9,6 +10,7 @@ import { runBatch } from "#platform/db";
 import { ctxWith, freshEmail, makePerson } from "../../../tests/support/people.ts";
 import {
   acceptInvitation,
+  askInstead,
   createInvitation,
   declineInvitation,
   getHeldInvitation,
@@ -64,6 +66,23 @@ test("a mailed invitation lets in whom it was mailed to, once, and nobody else",
     role: "viewer",
   });
   expect(await listInvitations(owner)).toMatchObject([{ state: "accepted", uses: 1 }]);
+});
+
+test("who holds one for another address asks to be let in with theirs, once", async () => {
+  const owner = await makeTeam("business");
+  const { token } = await createInvitation(owner, { email: freshEmail(), role: "admin" });
+  const link = await createInvitation(owner, { role: "viewer" });
+  const { ctx, userId } = await makePerson();
+  expect(await slugOf(askInstead(ctx, link.token))).toBe("conflict");
+  await askInstead(ctx, token);
+  await askInstead(ctx, token);
+  expect(await listJoinRequests(owner)).toMatchObject([{ userId, role: "viewer" }]);
+  await answerJoinRequest(owner, userId, { accept: true });
+  expect(await slugOf(askInstead(ctx, token))).toBe("conflict");
+  const [, invitation] = await listInvitations(owner);
+  await revokeInvitation(owner, invitation?.id ?? "");
+  const late = await makePerson();
+  expect(await slugOf(askInstead(late.ctx, token))).toBe("link-expired");
 });
 
 test("of twenty people at once on the last seat one comes in", async () => {

@@ -72,6 +72,7 @@ export const sampleData: TemplateData = {
   invitation: { ...link, workspace: "Acme", inviter: "Grace", expiresAtMs: atMs },
   "ownership-offered": { ...link, workspace: "Acme", inviter: "Grace" },
   "key-leaked": { ...link, key: "CI", prefix: "sk_selv_RXVB5M1D", where: "https://git.example/a" },
+  "program-stolen": { ...link, program: "backup-tool", workspace: "Acme" },
   digest: {
     ...link,
     period: "weekly",

@@ -40,6 +40,7 @@ export const templateNames = [
   "invitation",
   "ownership-offered",
   "key-leaked",
+  "program-stolen",
   "digest",
   "export-ready",
   "deletion-requested",
@@ -108,6 +109,8 @@ export interface TemplateData {
   "ownership-offered": LinkFacts & { workspace: string; inviter: string };
   /** `prefix` is the visible start of the key, `where` the address it was found at or empty. */
   "key-leaked": LinkFacts & { key: string; prefix: string; where: string };
+  /** `program` is what the program calls itself. */
+  "program-stolen": LinkFacts & { program: string; workspace: string };
   /** What happened in a day or a week: `daily` or `weekly`, until `untilAtMs`. */
   digest: LinkFacts & {
     period: string;
@@ -217,6 +220,7 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   invitation: travels("normal", "account"),
   "ownership-offered": travels("normal", "account"),
   "key-leaked": travels("urgent", "security"),
+  "program-stolen": travels("urgent", "security"),
   digest: travels("bulk", "digest"),
   "export-ready": travels("normal", "account"),
   "deletion-requested": travels("normal", "account"),

@@ -3,7 +3,7 @@ import { Problem } from "#core/problem";
 import { DAY_MS } from "#core/time";
 import { cancelSubscription, findSubscription } from "#features/billing";
 import { requireFreshSession } from "#features/sessions";
-import { requirePermission } from "#features/workspaces";
+import { forgetMembers, requirePermission } from "#features/workspaces";
 import { workspaces } from "#features/workspaces/tables";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
@@ -40,6 +40,7 @@ export async function deleteWorkspace(ctx: Ctx, input: { confirm: string }): Pro
       .where(and(eq(workspaces.id, workspace.id), isNull(workspaces.deleteAtMs))),
     auditRow(ctx, "workspace.deletion-requested", workspace.id, { dueAtMs }),
   ]);
+  await forgetMembers(ctx, workspace.id);
 }
 
 /** Takes a deletion back while its time of grace runs. A cancelled subscription stays so. Safe to repeat. */
@@ -52,4 +53,5 @@ export async function restoreWorkspace(ctx: Ctx): Promise<void> {
       .where(and(eq(workspaces.id, workspace.id), isNull(workspaces.deletedAtMs))),
     auditRow(ctx, "workspace.restored", workspace.id),
   ]);
+  await forgetMembers(ctx, workspace.id);
 }

@@ -5,7 +5,7 @@ import { createConversation } from "#features/chat";
 import { createApiKey, listApiKeys } from "#features/api-keys";
 import { acceptInvitation, createInvitation } from "#features/invitations";
 import { forgetSessions } from "#features/sessions";
-import { getWorkspace, may, planRow } from "#features/workspaces";
+import { getWorkspace, may, planRow, renameWorkspace } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { ctxWith, jobCtx, makePerson } from "../../../tests/support/people.ts";
@@ -165,6 +165,18 @@ test("the ownership changes hands once it is accepted, after a fresh proof", asy
   expect((await ctxWith(next.cookie)).workspace?.role).toBe("owner");
   expect((await ctxWith(owner.cookie)).workspace?.role).toBe("admin");
   await expect(acceptOwnership(next.ctx)).rejects.toMatchObject({ slug: "link-expired" });
+});
+
+test("that a team is to go, its name and the person's picture are known without asking", async () => {
+  const { ctx, cookie, team } = await makeTeam();
+  await deleteWorkspace(ctx, { confirm: "Acme" });
+  const going = await ctxWith(cookie);
+  expect(going.workspace).toMatchObject({ name: "Acme", deleteAtMs: expect.any(Number) });
+  await restoreWorkspace(going);
+  await renameWorkspace(going, team.id, { name: "Acme Research" });
+  const back = await ctxWith(cookie);
+  expect(back.workspace).toMatchObject({ name: "Acme Research", deleteAtMs: null });
+  expect(back.actor).toMatchObject({ avatarPath: null, erasedAtMs: undefined });
 });
 
 test("a deleted team comes back within its grace, and is purged after it", async () => {

@@ -32,6 +32,7 @@ export const mailedNoticeKinds = [
   "channel-disabled",
   "statement-ready",
   "key-leaked",
+  "program-stolen",
   "export-ready",
 ] as const satisfies TemplateName[];
 
@@ -64,6 +65,7 @@ export const noticeTopics: Record<NoticeKind, Topic> = {
   "export-ready": "account",
   "channel-disabled": "integrations",
   "key-leaked": "security",
+  "program-stolen": "security",
 };
 
 /** What is about PT and belongs beside where they are spent. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { users } from "#features/identity/tables";
+import { forgetSessions } from "#features/sessions";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch } from "#platform/db";
@@ -20,6 +21,7 @@ export async function swapAvatar(ctx: Ctx, userId: UserId, path: string | null):
       .where(eq(users.id, userId)),
     auditRow(ctx, path === null ? "user.avatar-removed" : "user.avatar-changed", userId),
   ]);
+  await forgetSessions(ctx.env, [userId]);
   const key = avatarKeyOf(before?.image ?? null);
   if (key === undefined) return;
   try {

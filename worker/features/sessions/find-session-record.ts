@@ -1,5 +1,9 @@
-import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { legalDocuments } from "#features/consents/schema";
+import { consents } from "#features/consents/tables";
+import { accountDeletions } from "#features/deletions/tables";
 import { users } from "#features/identity/tables";
+import { toWorkspaceRef, type WorkspacePart, workspacePart } from "#features/workspaces";
 import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import type { Db } from "#platform/db";
@@ -15,6 +19,11 @@ export interface SessionRecord {
   lastSeenAtMs: number;
 }
 
+/** What the person accepted, as `kind version` with commas between. */
+const acceptedVersions = sql<
+  string | null
+>`(SELECT GROUP_CONCAT(${consents.kind} || ' ' || ${consents.version}) FROM ${consents} WHERE ${consents.userId} = ${users.id} AND ${inArray(consents.kind, [...legalDocuments])})`;
+
 async function findRow(db: Db, token: string) {
   return await db
     .select({
@@ -22,18 +31,15 @@ async function findRow(db: Db, token: string) {
       email: users.email,
       name: users.name,
       operator: users.operator,
-      role: memberships.role,
-      permissions: permissionSets.permissions,
-      memberCapMicroPt: memberships.ptCapMicroPt,
-      settings: workspaces.settings,
-      workspaceId: workspaces.id,
-      accountId: workspaces.accountId,
-      plan: workspaces.plan,
-      planVersionId: workspaces.planVersionId,
+      avatarPath: users.image,
+      erasedAtMs: accountDeletions.dueAtMs,
+      accepted: acceptedVersions,
       awaitsSignOn: awaitsSignOn(sql`${sessions.signOnId}`),
+      part: workspacePart,
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(accountDeletions, eq(accountDeletions.userId, users.id))
     .leftJoin(memberships, eq(memberships.userId, users.id))
     .leftJoin(
       workspaces,
@@ -50,32 +56,19 @@ async function findRow(db: Db, token: string) {
     .get();
 }
 
-type SessionRow = NonNullable<Awaited<ReturnType<typeof findRow>>>;
-
-function workspaceOf(row: SessionRow): WorkspaceRef | undefined {
-  const { workspaceId, accountId, plan, planVersionId, role } = row;
-  if (row.awaitsSignOn === 1) return undefined;
-  if (workspaceId === null || accountId === null || plan === null || role === null) {
-    return undefined;
-  }
-  return {
-    id: workspaceId,
-    accountId,
-    plan,
-    planVersionId,
-    role,
-    permissions: row.permissions ?? undefined,
-    memberCapMicroPt: row.memberCapMicroPt ?? undefined,
-    allowsCheaperModels: row.settings?.allowsCheaperModels,
-    spendCapMicroPt: row.settings?.spendLimits?.capMicroPt ?? undefined,
-  };
+/** The columns of a joined workspace; all of them are null where there is none. */
+function workspaceOf(part: { [Name in keyof WorkspacePart]: WorkspacePart[Name] | null }) {
+  const { workspaceId, workspaceName, accountId, plan, role, settings } = part;
+  if (workspaceId === null || workspaceName === null || accountId === null) return undefined;
+  if (plan === null || role === null || settings === null) return undefined;
+  return toWorkspaceRef({ ...part, workspaceId, workspaceName, accountId, plan, role, settings });
 }
 
 /** The session with that token, its person and their workspace, by one query. */
 export async function findSessionRecord(db: Db, token: string): Promise<SessionRecord | undefined> {
   const row = await findRow(db, token);
   if (row === undefined) return undefined;
-  const { session, email, name, operator } = row;
+  const { session, email, name, operator, avatarPath, accepted } = row;
   const startedAtMs = session.createdAt.getTime();
   return {
     actor: {
@@ -86,11 +79,14 @@ export async function findSessionRecord(db: Db, token: string): Promise<SessionR
       operator,
       sessionId: session.id,
       authenticatedAtMs: session.authenticatedAtMs ?? startedAtMs,
-      ...(row.awaitsSignOn === 1 && row.workspaceId !== null
-        ? { awaitsSignOn: row.workspaceId }
+      avatarPath,
+      erasedAtMs: row.erasedAtMs ?? undefined,
+      accepted: accepted === null ? [] : accepted.split(","),
+      ...(row.awaitsSignOn === 1 && row.part.workspaceId !== null
+        ? { awaitsSignOn: row.part.workspaceId }
         : {}),
     },
-    workspace: workspaceOf(row),
+    workspace: row.awaitsSignOn === 1 ? undefined : workspaceOf(row.part),
     expiresAtMs: session.expiresAt.getTime(),
     renewedAtMs: session.updatedAt.getTime(),
     lastSeenAtMs: session.lastSeenAtMs ?? startedAtMs,

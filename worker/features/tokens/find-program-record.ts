@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { ProgramId } from "#core/ids";
 import { users } from "#features/identity/tables";
+import { toWorkspaceRef, workspacePart } from "#features/workspaces";
 import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import type { Actor, WorkspaceRef } from "#platform/ctx";
 import type { Db } from "#platform/db";
@@ -22,13 +23,7 @@ export async function findProgramRecord(db: Db, id: ProgramId): Promise<ProgramR
   const row = await db
     .select({
       program: programs,
-      accountId: workspaces.accountId,
-      plan: workspaces.plan,
-      planVersionId: workspaces.planVersionId,
-      role: memberships.role,
-      permissions: permissionSets.permissions,
-      memberCapMicroPt: memberships.ptCapMicroPt,
-      settings: workspaces.settings,
+      part: workspacePart,
       operator: users.operator,
     })
     .from(programs)
@@ -56,17 +51,7 @@ export async function findProgramRecord(db: Db, id: ProgramId): Promise<ProgramR
       models: undefined,
       budgetMicroPt: undefined,
     },
-    workspace: {
-      id: program.workspaceId,
-      accountId: row.accountId,
-      plan: row.plan,
-      planVersionId: row.planVersionId,
-      role: row.role,
-      permissions: row.permissions ?? undefined,
-      memberCapMicroPt: row.memberCapMicroPt ?? undefined,
-      allowsCheaperModels: row.settings.allowsCheaperModels,
-      spendCapMicroPt: row.settings.spendLimits?.capMicroPt ?? undefined,
-    },
+    workspace: toWorkspaceRef(row.part),
     expiresAtMs: program.expiresAtMs,
     lastUsedAtMs: program.lastUsedAtMs,
   };

@@ -13,6 +13,7 @@ import {
   unsealToken,
 } from "./refresh-token.ts";
 import { refusedGrant } from "./refuse-grant.ts";
+import { theftRows } from "./theft-rows.ts";
 import type { TokenAnswer } from "./schema.ts";
 import { programs, refreshTokens } from "./tables.ts";
 import { PROGRAM_TTL_MS, tokenAnswer } from "./token-answer.ts";
@@ -83,7 +84,7 @@ async function present(ctx: Ctx, hash: string, clientId: string): Promise<TokenA
     case "repeat":
       return await tokenAnswer(ctx, program, successor?.secret ?? "");
     case "reuse":
-      await endProgram(ctx, program, "reuse");
+      await endProgram(ctx, program, "reuse", await theftRows(ctx, program));
       throw ended();
     case "ended":
       throw ended();
@@ -93,7 +94,8 @@ async function present(ctx: Ctx, hash: string, clientId: string): Promise<TokenA
 /**
  * Renews a program's tokens (RFC 6749, section 6). Each refresh token works once: its successor is
  * in the answer, and the same one is given again within ten seconds, for a reply that was lost. A
- * token that is presented after that was stolen, and ends the program's access for good. Refuses
+ * token that is presented after that was stolen: it ends the program's access for good, and the person
+ * is told by mail and notice. Refuses
  * with `grant-refused`, code `invalid_grant`.
  */
 export async function renewTokens(

@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "#core/time";
+import { listMails } from "#features/mail";
+import { listNotices } from "#features/notices";
 import { shiftClock } from "#platform/clock";
 import { call, expectProblem, seedUser } from "../../../tests/support/api.ts";
 import { anonymousCtx, ctxWith, jobCtx } from "../../../tests/support/people.ts";
@@ -203,6 +205,21 @@ describe("a refresh token", () => {
     expectProblem(await me(String(json["access_token"])), "unauthorized", 401);
     await expectRefused(renew(String(json["refresh_token"])), "invalid_grant");
     expect(await listPrograms(await ctxWith(person.cookie))).toEqual([]);
+  });
+
+  test("that was stolen is told to the person by mail and notice, once", async () => {
+    const person = await seedUser();
+    const first = await letIn(person);
+    await renew(first.refresh_token);
+    shiftClock(11 * SECOND_MS);
+    await expectRefused(renew(first.refresh_token), "invalid_grant");
+    await expectRefused(renew(first.refresh_token), "invalid_grant");
+    const told = (await listNotices(await ctxWith(person.cookie))).items;
+    expect(told.filter(({ kind }) => kind === "program-stolen")).toMatchObject([
+      { data: { program: client_id }, href: "/account/sign-ins" },
+    ]);
+    const mails = await listMails(jobCtx(), { to: person.email });
+    expect(mails.filter(({ template }) => template === "program-stolen")).toHaveLength(1);
   });
 
   test("that comes back after its successor was used ends the family within the ten seconds", async () => {

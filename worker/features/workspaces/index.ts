@@ -30,3 +30,4 @@ export { type BillingContact, listBillingContacts } from "./list-billing-contact
 export { planRow } from "./plan-row.ts";
 export { renameWorkspace, slugTaken } from "./rename-workspace.ts";
 export { setPlan } from "./set-plan.ts";
+export { toWorkspaceRef, type WorkspacePart, workspacePart } from "./workspace-part.ts";

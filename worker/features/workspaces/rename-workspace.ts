@@ -5,6 +5,7 @@ import { Problem } from "#core/problem";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { isUniqueViolation, runBatch } from "#platform/db";
+import { forgetMembers } from "./forget-members.ts";
 import { requirePermission } from "./guards.ts";
 import { RenameWorkspace } from "./schema.ts";
 import { workspaces } from "./tables.ts";
@@ -42,4 +43,5 @@ export async function renameWorkspace(
     if (!isUniqueViolation(cause, "workspaces.slug")) throw cause;
     throw slugTaken(cause);
   }
+  await forgetMembers(ctx, id);
 }

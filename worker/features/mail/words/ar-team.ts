@@ -32,4 +32,17 @@ export const arTeam: TeamWords = {
     action: { label: "افتح مفاتيح API", url },
     after: [],
   }),
+  "program-stolen": ({ url, program, workspace }, { code }) => ({
+    subject: "أُنهي وصول برنامج إلى حسابك",
+    paragraphs: [
+      `قدّم البرنامج «${program}»، الذي سمحت له بالدخول إلى ${workspace}، رمزًا سبق استخدامه. لقد نسخه أحد ما، فأنهينا وصوله ولم تعد رموزه تفتح شيئًا.`,
+      "إن كان البرنامج لك فاسمح له من جديد. وإن كنت لا تعرفه فلا يلزم شيء آخر؛ راجع الاستخدام بحثًا عما ليس لك.",
+    ],
+    facts: [
+      { label: "البرنامج", value: code(program) },
+      { label: "مساحة العمل", value: workspace },
+    ],
+    action: { label: "عرض البرامج المسموح لها", url },
+    after: [],
+  }),
 };

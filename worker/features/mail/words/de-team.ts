@@ -34,4 +34,17 @@ export const deTeam: TeamWords = {
     action: { label: "API-Schlüssel öffnen", url },
     after: [],
   }),
+  "program-stolen": ({ url, program, workspace }, { code }) => ({
+    subject: "Der Zugang eines Programms zu deinem Konto wurde beendet",
+    paragraphs: [
+      `Das Programm „${program}“, das du in ${workspace} zugelassen hast, hat ein Token vorgelegt, das schon benutzt war. Jemand hat es kopiert, deshalb haben wir den Zugang beendet: Seine Tokens öffnen nichts mehr.`,
+      "Ist das Programm deines, lass es neu zu. Kennst du es nicht, ist nichts weiter nötig; sieh die Nutzung auf Fremdes durch.",
+    ],
+    facts: [
+      { label: "Programm", value: code(program) },
+      { label: "Arbeitsbereich", value: workspace },
+    ],
+    action: { label: "Zugelassene Programme ansehen", url },
+    after: [],
+  }),
 };

@@ -34,4 +34,17 @@ export const enTeam: TeamWords = {
     action: { label: "Open API keys", url },
     after: [],
   }),
+  "program-stolen": ({ url, program, workspace }, { code }) => ({
+    subject: "A program’s access to your account was ended",
+    paragraphs: [
+      `The program “${program}”, which you let into ${workspace}, presented a token that was used before. Somebody has copied it, so we ended the program’s access: its tokens open nothing any more.`,
+      "If the program is yours, let it in again. If you do not know it, nothing else is needed; look through the usage for what was not you.",
+    ],
+    facts: [
+      { label: "Program", value: code(program) },
+      { label: "Workspace", value: workspace },
+    ],
+    action: { label: "See the programs you let in", url },
+    after: [],
+  }),
 };

@@ -34,4 +34,17 @@ export const esTeam: TeamWords = {
     action: { label: "Abrir las claves de API", url },
     after: [],
   }),
+  "program-stolen": ({ url, program, workspace }, { code }) => ({
+    subject: "Se ha terminado el acceso de un programa a tu cuenta",
+    paragraphs: [
+      `El programa «${program}», que dejaste entrar en ${workspace}, presentó un token que ya se había usado. Alguien lo ha copiado, así que hemos terminado su acceso: sus tokens ya no abren nada.`,
+      "Si el programa es tuyo, vuelve a dejarlo entrar. Si no lo conoces, no hace falta nada más; revisa el uso por si algo no fue tuyo.",
+    ],
+    facts: [
+      { label: "Programa", value: code(program) },
+      { label: "Espacio", value: workspace },
+    ],
+    action: { label: "Ver los programas que dejaste entrar", url },
+    after: [],
+  }),
 };

@@ -34,4 +34,17 @@ export const frTeam: TeamWords = {
     action: { label: "Ouvrir les clés API", url },
     after: [],
   }),
+  "program-stolen": ({ url, program, workspace }, { code }) => ({
+    subject: "L’accès d’un programme à votre compte a pris fin",
+    paragraphs: [
+      `Le programme « ${program} », que vous avez autorisé dans ${workspace}, a présenté un jeton déjà utilisé. Quelqu’un l’a copié ; nous avons donc mis fin à son accès : ses jetons n’ouvrent plus rien.`,
+      "Si le programme est le vôtre, autorisez-le à nouveau. Sinon, rien d’autre n’est nécessaire ; parcourez l’usage à la recherche de ce qui n’est pas de vous.",
+    ],
+    facts: [
+      { label: "Programme", value: code(program) },
+      { label: "Espace", value: workspace },
+    ],
+    action: { label: "Voir les programmes autorisés", url },
+    after: [],
+  }),
 };

@@ -75,7 +75,10 @@ export type OperatorWords = Pick<
   "chargeback-opened" | "margin-alert" | "reconciliation-alert" | "dispute-alert"
 >;
 
-export type TeamWords = Pick<TemplateWords, "invitation" | "ownership-offered" | "key-leaked">;
+export type TeamWords = Pick<
+  TemplateWords,
+  "invitation" | "ownership-offered" | "key-leaked" | "program-stolen"
+>;
 export type PrivacyWords = Pick<
   TemplateWords,
   "export-ready" | "deletion-requested" | "subject-request" | "subject-answer"
