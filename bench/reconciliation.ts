@@ -276,7 +276,9 @@ async function reconcile(accounts: number): Promise<Reconciled> {
       if (outcome !== "ok") throw new Error(`The run ended as ${outcome}`);
     };
     const from = performance.now();
-    const { peakBytes } = await measureHeap(await miniflare.getInspectorURL(), "selvedge", night);
+    const nudge = async () => await (await fetch(new URL("/healthz", url))).text();
+    const inspector = await miniflare.getInspectorURL();
+    const { peakBytes } = await measureHeap(inspector, "selvedge", night, nudge);
     const seconds = (performance.now() - from) / 1_000;
     const first = await lastRun(db);
     const lanes = lanesOf(first);

@@ -3,6 +3,7 @@ import { MINUTE_MS } from "#core/time";
 import { requireOperator } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch, type Statement } from "#platform/db";
+import { letOthersIn } from "#platform/let-others-in";
 import { rootCause } from "#platform/root-cause";
 import { compareLines, compareTopups, compareUnpaid } from "./compare-sources.ts";
 import { compareUsage } from "./compare-usage.ts";
@@ -192,6 +193,7 @@ export async function advanceRun(
     const outcome = await tryStep(ctx, run);
     overtaken = outcome === "overtaken" ? overtaken + 1 : 0;
     if (outcome === "postponed" || overtaken === OVERTAKEN_MAX) break;
+    await letOthersIn();
     run = await findRun(ctx, id);
     const read = (run?.transactions ?? 0) - transactionsBefore;
     if (ctx.clock.now() >= until || read >= transactionsMax) break;

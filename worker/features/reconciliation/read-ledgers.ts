@@ -5,6 +5,7 @@ import { creditAccounts } from "#features/credits/tables";
 import { type LedgerFact, ledgerOf } from "#objects/ledger";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, type Statement } from "#platform/db";
+import { letOthersIn } from "#platform/let-others-in";
 import { FactFold, type FindUpstream, type Upstream } from "./fold-facts.ts";
 import { jsonChunks } from "./json-chunks.ts";
 import type { RunRow, Step } from "./stage.ts";
@@ -76,6 +77,7 @@ async function readAccount(
       fold.add(accountId, fact);
     }
     toSeq = page.lastSeq;
+    await letOthersIn();
     if (page.done || toSeq - fromSeq >= limit) return { toSeq, done: page.done };
   }
 }
