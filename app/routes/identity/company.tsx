@@ -41,9 +41,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const failure = signOnFailureText(failed);
   const awaited = await findAwaited(ctx);
   if (actor.kind !== "user") return { next, failure, awaited: undefined, others: [] };
-  if (awaited === undefined && failure === undefined && request.method === "GET") {
-    throw redirect(next);
-  }
+  if (awaited === undefined && failure === undefined) throw redirect(next);
   const mine = awaited === undefined ? [] : await listMyWorkspaces(ctx);
   const others: OtherWorkspace[] = mine
     .filter(({ id }) => id !== actor.awaitsSignOn)

@@ -1,7 +1,7 @@
-import { data, redirect } from "react-router";
+import { data } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { buttonClass } from "#app/ui/button-class.ts";
-import { cx } from "#app/ui/cx.ts";
+import { TextLink } from "#app/ui/text-link.tsx";
 import { Problem } from "#core/problem";
 import { beginConnection } from "#features/connections";
 import { isProviderId, type ProviderId } from "#features/connections/schema";
@@ -10,7 +10,7 @@ import type { Route } from "./+types/sign-in-with";
 import { AuthCard } from "./auth-card.tsx";
 import { cookieHeaders } from "./cookies.ts";
 import { formFields, inReadersWords } from "./form-words.ts";
-import { nextPath } from "./next-path.ts";
+import { nextPath, withNext } from "./next-path.ts";
 import { pageTitle } from "./page-title.ts";
 import { providerNames } from "./provider-words.ts";
 
@@ -27,11 +27,8 @@ export function headers({ actionHeaders }: Route.HeadersArgs): Headers {
   return actionHeaders;
 }
 
-/** Only a form leads to a provider, so that no other site can send a browser there in our name. */
 export function loader({ params, request }: Route.LoaderArgs) {
-  const provider = requireProvider(params.provider);
-  if (request.method === "GET") throw redirect("/sign-in");
-  return { provider };
+  return { provider: requireProvider(params.provider), next: nextPath(request) };
 }
 
 export async function action({ params, request, context }: Route.ActionArgs) {
@@ -45,25 +42,33 @@ export async function action({ params, request, context }: Route.ActionArgs) {
 
 /**
  * The step between our page and the provider's: a form of ours may not be redirected to another
- * site, but this page may lead there, at once and without script.
+ * site, but this page may lead there, at once and without script. Only a form leads on, so that no
+ * other site can send a browser there in our name.
  */
 export default function SignInWith({ loaderData, actionData, params }: Route.ComponentProps) {
   const id = loaderData?.provider ?? params.provider;
   const provider = isProviderId(id) ? providerNames[id] : id;
   const url = actionData !== undefined && "url" in actionData ? actionData.url : undefined;
   if (url === undefined) {
+    const next = loaderData?.next ?? "/chat";
     return (
-      <AuthCard title={m.identity_sign_in()} lead={m.signins_failed_provider()}>
-        <a href="/sign-in" className={cx(buttonClass({ variant: "primary", wide: true }))}>
-          {m.identity_sign_in()}
-        </a>
+      <AuthCard
+        title={m.identity_sign_in()}
+        lead={actionData === undefined ? undefined : m.signins_failed_provider()}
+        footer={<TextLink to={withNext("/sign-in", next)}>{m.identity_back_to_sign_in()}</TextLink>}
+      >
+        <form method="post" action={withNext(`/sign-in/with/${id}`, next)}>
+          <button type="submit" className={buttonClass({ variant: "primary", wide: true })}>
+            {m.signins_with({ provider })}
+          </button>
+        </form>
       </AuthCard>
     );
   }
   return (
     <AuthCard title={m.signins_onward_title({ provider })} lead={m.signins_onward_lead()}>
       <meta httpEquiv="refresh" content={`0;url=${url}`} />
-      <a href={url} className={cx(buttonClass({ variant: "primary", wide: true }))}>
+      <a href={url} className={buttonClass({ variant: "primary", wide: true })}>
         {m.signins_with({ provider })}
       </a>
     </AuthCard>

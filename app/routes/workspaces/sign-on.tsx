@@ -141,11 +141,6 @@ export default function SignOn({ loaderData, actionData }: Route.ComponentProps)
           {m.signon_fresh_text()}
         </Notice>
       ) : null}
-      {outcome.saved === true ? (
-        <Notice tone="success" urgent>
-          {m.signon_saved()}
-        </Notice>
-      ) : null}
       <AtProvider redirectUri={redirectUri} />
       <Card
         title={m.signon_provider()}
@@ -155,6 +150,11 @@ export default function SignOn({ loaderData, actionData }: Route.ComponentProps)
         <Form key={signOn?.updatedAtMs ?? 0} name="set" guarded className="max-w-2xl">
           <input type="hidden" name="intent" value="set" />
           <SignOnFields signOn={signOn} provenDomains={provenDomains} disabled={!mayWrite} />
+          {outcome.saved === true ? (
+            <Notice tone="success" urgent>
+              {m.signon_saved()}
+            </Notice>
+          ) : null}
           {mayWrite ? (
             <Button
               type="submit"
