@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import { expectAccessible, launchBrowser, type SeededUser, visit } from "../support/browser.ts";
 import { fakeZone } from "../support/mail/bench.ts";
 import { startFakeMail } from "../support/mail/serve.ts";
@@ -59,7 +59,7 @@ async function seed(input: unknown): Promise<SeededUser[]> {
     body: JSON.stringify(input),
   });
   if (!answer.ok) throw new Error(await answer.text());
-  return ((await answer.json()) as { users: SeededUser[] }).users;
+  return (await answer.json<{ users: SeededUser[] }>()).users;
 }
 
 async function acceptTerms(page: Page): Promise<void> {
@@ -95,14 +95,15 @@ test("someone new comes by Google, accepts the terms, signs out and comes back",
 
 test("an owner sets the company's sign-on up, colleagues come in by it, and then no other way", async () => {
   const domain = `${crypto.randomUUID().slice(0, 8)}.acme.example.com`;
-  const seeded = await seed({
-    workspaces: [{ slug: domain.replaceAll(".", "-"), name: "Acme Weaving", plan: "business" }],
+  const workspace = domain.replaceAll(".", "-");
+  const inIt = { password: PASSWORD, workspace };
+  const [owner, ann] = await seed({
+    workspaces: [{ slug: workspace, name: "Acme Weaving", plan: "business" }],
     users: [
-      { email: `${crypto.randomUUID()}@example.test`, role: "owner" },
-      { email: `ann@${domain}`, role: "member" },
-    ].map((user) => ({ ...user, password: PASSWORD, workspace: domain.replaceAll(".", "-") })),
+      { ...inIt, email: `${crypto.randomUUID()}@example.test`, role: "owner" },
+      { ...inIt, email: `ann@${domain}`, role: "member" },
+    ],
   });
-  const [owner, ann] = seeded;
   if (owner === undefined || ann === undefined) throw new Error("The seed made nobody");
 
   const setUp = await visit(browser, { url: product.url, user: owner });

@@ -3,7 +3,7 @@ import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
-import { acceptDocuments, listOutstanding } from "#features/consents";
+import { acceptDocuments, getConsents, listOutstanding } from "#features/consents";
 import type { LegalDocument } from "#features/consents/schema";
 import { requireUser } from "#features/workspaces";
 import { m } from "#messages";
@@ -25,7 +25,9 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const outstanding = await listOutstanding(ctx, requireUser(ctx).userId);
   if (outstanding.length === 0) throw redirect(nextPath(request));
-  return { outstanding };
+  const { history } = await getConsents(ctx);
+  const isFirst = !history.some(({ kind }) => kind === "terms" || kind === "privacy");
+  return { outstanding, isFirst };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -33,12 +35,15 @@ export async function action({ request, context }: Route.ActionArgs) {
   return redirect(nextPath(request), 303);
 }
 
-/** Asked when a document has changed; what the person was about to do comes right after it. */
-export default function Accept({ loaderData: { outstanding } }: Route.ComponentProps) {
+/**
+ * Asked when a document has changed, and of whoever came without a form that asks; what the person
+ * was about to do comes right after it.
+ */
+export default function Accept({ loaderData: { outstanding, isFirst } }: Route.ComponentProps) {
   return (
     <AuthCard
-      title={m.privacy_accept_title()}
-      lead={m.privacy_accept_lead()}
+      title={isFirst ? m.privacy_accept_first_title() : m.privacy_accept_title()}
+      lead={isFirst ? m.privacy_accept_first_lead() : m.privacy_accept_lead()}
       footer={
         <>
           {m.privacy_accept_else()}{" "}
