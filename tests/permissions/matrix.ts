@@ -529,11 +529,13 @@ export const matrix: Record<string, Record<string, Access>> = {
   },
   "sign-on": {
     beginSignOn: beforeSignIn,
+    disconnectCompany: ownAffair,
     findAwaited: ownAffair,
     findLinkable: ownAffair,
     finishSignOn: beforeSignIn,
     getSignOn: read("sign-on.read"),
     linkSignOn: ownAffair,
+    listCompanies: ownAffair,
     removeSignOn: write("sign-on.write"),
     setSignOn: write("sign-on.write", {}),
     testSignOn: write("sign-on.write"),

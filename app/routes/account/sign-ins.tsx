@@ -10,6 +10,7 @@ import {
   removePasskey,
   renamePasskey,
 } from "#features/passkeys";
+import { disconnectCompany, listCompanies } from "#features/sign-on";
 import { listPrograms, revokeProgram } from "#features/tokens";
 import { m } from "#messages";
 import { formFields } from "../identity/form-words.ts";
@@ -32,14 +33,16 @@ export function meta() {
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const { searchParams } = new URL(request.url);
-  const [passkeys, connections, programs] = await Promise.all([
+  const [passkeys, connections, companies, programs] = await Promise.all([
     listPasskeys(ctx),
     listConnections(ctx),
+    listCompanies(ctx),
     listPrograms(ctx),
   ]);
   return {
     passkeys,
     connections,
+    companies,
     programs,
     providers: listProviders(ctx),
     connected: searchParams.has("connected"),
@@ -65,6 +68,9 @@ export async function action({ request, context }: Route.ActionArgs) {
     case "connection-remove":
       await removeConnection(ctx, id);
       return data({ done: true });
+    case "company-remove":
+      await disconnectCompany(ctx, id);
+      return data({ done: true });
     case "program-end":
       await revokeProgram(ctx, id);
       return data({ done: true });
@@ -75,7 +81,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 /** All the ways into the account beside the password, and who else may act for the person. */
 export default function SignIns({ loaderData, actionData }: Route.ComponentProps) {
-  const { passkeys, connections, programs, providers, connected, failure } = loaderData;
+  const { passkeys, connections, companies, programs, providers, connected, failure } = loaderData;
   const asked = actionData !== undefined && "asked" in actionData ? actionData.asked : undefined;
   const made = actionData !== undefined && "made" in actionData;
   return (
@@ -88,7 +94,7 @@ export default function SignIns({ loaderData, actionData }: Route.ComponentProps
           made={made}
         />
       </Card>
-      <ConnectionList {...{ connections, providers, connected, failure }} />
+      <ConnectionList {...{ connections, companies, providers, connected, failure }} />
       <ProgramList programs={programs} />
     </div>
   );

@@ -43,7 +43,7 @@ test("Apple's client secret is a token by the team's key, for Apple alone and fo
   expect(protectedHeader).toMatchObject({ alg: "ES256", kid: apple.keyId });
   expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(600);
   const { publicKey: another } = await generateKeyPair("ES256");
-  await expect(jwtVerify(secret, another)).rejects.toThrow();
+  await expect(jwtVerify(secret, another)).rejects.toThrow("signature verification failed");
 });
 
 test("Apple is asked to post its answer, with PKCE, state and nonce", async () => {

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { isId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { otherWayGuard } from "#features/passkeys";
@@ -6,6 +6,7 @@ import { requireFreshSession } from "#features/sessions";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { isGuardFailure, runBatch } from "#platform/db";
+import { providers } from "./schema.ts";
 import { connections } from "./tables.ts";
 
 /**
@@ -19,7 +20,13 @@ export async function removeConnection(ctx: Ctx, id: string): Promise<void> {
     ? await ctx.db
         .select()
         .from(connections)
-        .where(and(eq(connections.id, id), eq(connections.userId, userId)))
+        .where(
+          and(
+            eq(connections.id, id),
+            eq(connections.userId, userId),
+            inArray(connections.provider, [...providers]),
+          ),
+        )
         .get()
     : undefined;
   if (row === undefined) throw new Problem("not-found");

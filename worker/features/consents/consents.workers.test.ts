@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { and, eq } from "drizzle-orm";
-import { anonymousCtx, ctxWith, freshEmail, makePerson, register } from "../../../tests/support/people.ts";
+import {
+  anonymousCtx,
+  ctxWith,
+  freshEmail,
+  makePerson,
+  register,
+} from "../../../tests/support/people.ts";
 import {
   acceptDocuments,
   getConsents,

@@ -1,8 +1,11 @@
-import { and, eq, isNull, lte } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte } from "drizzle-orm";
 import { deleteConversation, deleteDocument } from "#features/chat";
 import { conversations, documents, promptTemplates } from "#features/chat/tables";
 import { apiKeys } from "#features/api-keys/tables";
+import { connections } from "#features/connections/tables";
+import { domains } from "#features/domains/tables";
 import { sessions } from "#features/sessions/tables";
+import { companySignIns } from "#features/sign-on/tables";
 import { requireOperator } from "#features/workspaces";
 import { memberships, permissionSets, workspaces } from "#features/workspaces/tables";
 import { webhookEndpoints } from "#features/webhooks/tables";
@@ -35,7 +38,7 @@ async function purgeContent(ctx: Ctx, { id }: Row): Promise<boolean> {
   return talks.length < THINGS_MAX && papers.length < THINGS_MAX;
 }
 
-/** Takes people, keys, endpoints and the name away; ledger, invoices and audit rows stay. */
+/** Takes people, keys, endpoints, domains, the sign-on and the name away; ledger, invoices and audit rows stay. */
 async function purgeFrame(ctx: Ctx, { id }: Row): Promise<void> {
   const { db } = ctx;
   const now = ctx.clock.now();
@@ -43,6 +46,10 @@ async function purgeFrame(ctx: Ctx, { id }: Row): Promise<void> {
     .select({ userId: memberships.userId })
     .from(memberships)
     .where(eq(memberships.workspaceId, id));
+  const signOns = db
+    .select({ id: companySignIns.id })
+    .from(companySignIns)
+    .where(eq(companySignIns.workspaceId, id));
   await runBatch(db, [
     db
       .update(apiKeys)
@@ -55,6 +62,10 @@ async function purgeFrame(ctx: Ctx, { id }: Row): Promise<void> {
     db.delete(promptTemplates).where(eq(promptTemplates.workspaceId, id)),
     db.update(sessions).set({ workspaceId: null }).where(eq(sessions.workspaceId, id)),
     db.delete(memberships).where(eq(memberships.workspaceId, id)),
+    db.delete(sessions).where(inArray(sessions.signOnId, signOns)),
+    db.delete(connections).where(inArray(connections.provider, signOns)),
+    db.delete(companySignIns).where(eq(companySignIns.workspaceId, id)),
+    db.delete(domains).where(eq(domains.workspaceId, id)),
     db
       .update(permissionSets)
       .set({ name: permissionSets.id })

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, inject, test } from "vitest";
 import { MINUTE_MS } from "#core/time";
-import { listConnections } from "#features/connections";
-import { getProfile, signIn } from "#features/identity";
+import { listConnections, removeConnection } from "#features/connections";
+import { followMagicLink, getProfile, requestMagicLink, signIn } from "#features/identity";
 import { getSeats, removeMember } from "#features/members";
 import { shiftClock } from "#platform/clock";
 import {
@@ -10,6 +10,7 @@ import {
   cookieHeader,
   ctxWith,
   freshEmail,
+  lastToken,
   makePerson,
   withCookies,
 } from "../../../tests/support/people.ts";
@@ -25,7 +26,15 @@ import {
   visitCompany,
 } from "../../../tests/support/sign-on.ts";
 import type { CrookedWay } from "../../../tests/support/oidc/crooked.ts";
-import { beginSignOn, finishSignOn, linkSignOn, removeSignOn, setSignOn } from "./index.ts";
+import {
+  beginSignOn,
+  disconnectCompany,
+  finishSignOn,
+  linkSignOn,
+  listCompanies,
+  removeSignOn,
+  setSignOn,
+} from "./index.ts";
 
 afterEach(() => shiftClock(0));
 
@@ -224,7 +233,19 @@ test("an account that has the address is not opened, and its person proves it on
   const { actor, workspace } = await ctxWith(victim.cookie);
   expect(actor).toMatchObject({ userId: victim.userId });
   expect(workspace?.id).toBe(company.workspace.id);
-  expect((await signedInBy(comeIn(email))).userId).toBe(victim.userId);
+  const back = await signedInBy(comeIn(email));
+  expect(back.userId).toBe(victim.userId);
+
+  // Its person sees it, and takes it back.
+  const [opened] = await listCompanies(back.ctx);
+  expect(opened).toMatchObject({ email, workspaceName: expect.any(String) });
+  const stranger = await makePerson();
+  const id = opened?.id ?? "";
+  await expect(disconnectCompany(stranger.ctx, id)).rejects.toMatchObject({ slug: "not-found" });
+  await expect(removeConnection(back.ctx, id)).rejects.toMatchObject({ slug: "not-found" });
+  await disconnectCompany(back.ctx, id);
+  expect(await listCompanies(back.ctx)).toEqual([]);
+  expect((await comeIn(email)).kind).toBe("vouched");
 });
 
 test("connecting asks for a fresh proof of the account, and for a seat", async () => {
@@ -270,10 +291,23 @@ test("who was taken out of the workspace has no session of it left, and does not
   const ann = await signedInBy(comeIn(email));
   const cookie = cookieHeader(ann.setCookies);
   expect((await ctxWith(cookie)).actor.kind).toBe("user");
+  const [{ id: connectionId } = { id: "" }] = await listCompanies(ann.ctx);
+  await expect(disconnectCompany(ann.ctx, connectionId)).rejects.toMatchObject({
+    slug: "last-sign-in",
+  });
   await removeMember(company.ctx, ann.userId);
   expect((await ctxWith(cookie)).actor.kind).toBe("anonymous");
   expect(await comeIn(email)).toMatchObject(failed("removed"));
   expect(await rolesOf(company.workspace.id)).toEqual({});
+
+  // Nor by taking the connection back and coming as somebody new.
+  await requestMagicLink(anonymousCtx(), { email });
+  const token = await lastToken(email, "magic-link");
+  const byMail = await followMagicLink(anonymousCtx(), { token });
+  if (byMail.kind !== "signed-in") throw new Error("a second factor was asked");
+  await expect(disconnectCompany(byMail.ctx, connectionId)).rejects.toMatchObject({
+    slug: "not-found",
+  });
 });
 
 test.each([

@@ -7,10 +7,12 @@
  * See docs/design/sign-in.md.
  */
 export { beginSignOn } from "./begin-sign-on.ts";
+export { disconnectCompany } from "./disconnect-company.ts";
 export { findAwaited } from "./find-awaited.ts";
 export { finishSignOn } from "./finish-sign-on.ts";
 export { getSignOn } from "./get-sign-on.ts";
 export { findLinkable, linkSignOn } from "./link-sign-on.ts";
+export { listCompanies } from "./list-companies.ts";
 export { removeSignOn } from "./remove-sign-on.ts";
 export { setSignOn } from "./set-sign-on.ts";
 export { testSignOn } from "./test-sign-on.ts";

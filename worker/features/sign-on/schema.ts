@@ -82,6 +82,17 @@ export interface ProviderReport {
   checks: CheckResult[];
 }
 
+/** A company whose provider opens the person's account, while they are a member of its workspace. */
+export interface CompanyView {
+  /** Of the connection, by which it is taken back. */
+  id: string;
+  workspaceName: string;
+  /** As the provider told it when it was connected. */
+  email: string | null;
+  createdAtMs: number;
+  lastUsedAtMs: number | null;
+}
+
 export const SignOnStart = z.object({ email: z.email().trim().toLowerCase().max(254) });
 export type SignOnStart = z.infer<typeof SignOnStart>;
 

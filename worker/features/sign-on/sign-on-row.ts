@@ -1,5 +1,5 @@
 import { and, count, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
-import type { UserId, WorkspaceId } from "#core/ids";
+import type { Id, UserId, WorkspaceId } from "#core/ids";
 import { connections } from "#features/connections/tables";
 import { findVerifiedDomain } from "#features/domains";
 import { domains } from "#features/domains/tables";
@@ -19,6 +19,28 @@ export async function findRow(ctx: Ctx, workspaceId: WorkspaceId): Promise<SignO
     .from(companySignIns)
     .where(eq(companySignIns.workspaceId, workspaceId))
     .get();
+}
+
+/** The sign-on behind a person's own connection, while they are a member of its workspace. */
+export async function findOwn(
+  ctx: Ctx,
+  userId: UserId,
+  connectionId: Id<"cnx">,
+): Promise<SignOnRow | undefined> {
+  const found = await ctx.db
+    .select({ signOn: companySignIns })
+    .from(connections)
+    .innerJoin(companySignIns, eq(companySignIns.id, connections.provider))
+    .innerJoin(
+      memberships,
+      and(
+        eq(memberships.workspaceId, companySignIns.workspaceId),
+        eq(memberships.userId, connections.userId),
+      ),
+    )
+    .where(and(eq(connections.id, connectionId), eq(connections.userId, userId)))
+    .get();
+  return found?.signOn;
 }
 
 /** The domains that the workspace has proven, by name. */
