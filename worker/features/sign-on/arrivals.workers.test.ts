@@ -87,6 +87,21 @@ test("a domain that no company has set up leads nowhere, as one that is not swit
   });
 });
 
+test("whether an address of a company is somebody's changes nothing in where it leads", async () => {
+  const { domain } = await makeCompany();
+  await makePerson({ email: `known@${domain}` });
+  const led = async (name: string) => {
+    const begun = await beginSignOn(near(anonymousCtx()), {
+      email: `${name}@${domain}`,
+      next: "/chat",
+    });
+    const url = new URL(begun?.url ?? "");
+    const cookies = begun?.setCookies.map((one) => one.slice(0, one.indexOf("=")));
+    return [url.origin, url.pathname, [...url.searchParams.keys()], cookies];
+  };
+  expect(await led("known")).toEqual(await led("nobody"));
+});
+
 test("a provider speaks for no address of another domain, whoever has proven that", async () => {
   const company = await makeCompany();
   const victims = await makeCompany();
