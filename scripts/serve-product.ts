@@ -4,6 +4,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { firesAt } from "./cron.ts";
 import { applyMigrations } from "./migrations.ts";
+import { answerScrypt } from "./scrypt-service.ts";
 
 const builtServer = join(import.meta.dirname, "..", "build", "server");
 const MINUTE_MS = 60_000;
@@ -66,6 +67,7 @@ export function builtWorker(serverDirectory: string, variables: Record<string, s
     serviceBindings: {
       ...(workerOptions.serviceBindings as Record<string, never>),
       EGRESS: publicOnly,
+      SCRYPT: answerScrypt,
     },
   };
 }

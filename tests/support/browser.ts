@@ -39,6 +39,8 @@ export async function seedUser(
     email?: string;
     apiKey?: unknown;
     operator?: boolean;
+    name?: string;
+    acceptedVersion?: string;
   } = {},
 ): Promise<SeededUser> {
   const email = options.email ?? `${crypto.randomUUID()}@example.test`;
@@ -51,6 +53,8 @@ export async function seedUser(
         grants: [{ amountPt: options.amountPt ?? 1_000, kind: "topup" }],
         apiKey: options.apiKey,
         operator: options.operator,
+        name: options.name,
+        acceptedVersion: options.acceptedVersion,
       },
     ],
   });
@@ -64,7 +68,7 @@ interface SentMail {
 }
 
 /** The link of the newest mail to an address that leads to that page. */
-export async function mailedLink(email: string, path: string): Promise<string> {
+export async function mailedLink(email: string, path: string | RegExp): Promise<string> {
   await benchCall("drain", {});
   const answer = await benchCall<SentMail[] | { items: SentMail[] }>(
     `mail?to=${encodeURIComponent(email)}`,
@@ -73,8 +77,11 @@ export async function mailedLink(email: string, path: string): Promise<string> {
   );
   const mails = Array.isArray(answer) ? answer : answer.items;
   const links = mails.flatMap((mail) => mail.text.match(/https?:\/\/\S+/g) ?? []);
-  const link = links.findLast((one) => new URL(one).pathname === path);
-  if (link === undefined) throw new Error(`No mail to ${email} leads to ${path}`);
+  const link = links.findLast((one) => {
+    const { pathname } = new URL(one);
+    return typeof path === "string" ? pathname === path : path.test(pathname);
+  });
+  if (link === undefined) throw new Error(`No mail to ${email} leads to ${String(path)}`);
   return link;
 }
 

@@ -60,6 +60,8 @@ interface OptionalEnv {
   EMAIL?: SendEmail;
   /** Reaches public addresses only; there where the runtime itself can say so. */
   EGRESS?: Fetcher;
+  /** Makes password hashes beside the one thread of a local runtime. */
+  SCRYPT?: Fetcher;
 }
 
 interface Env extends OptionalEnv {}

@@ -13,6 +13,8 @@ const SeedUser = z.object({
   role: z.enum(roles).optional(),
   /** Runs the deployment, as its first person does. */
   operator: z.boolean().optional(),
+  /** The version of the legal documents that they accepted; absent: the present one. */
+  acceptedVersion: z.string().max(20).optional(),
   plan: z.enum(plans).optional(),
   grants: z.array(GrantInput).max(1_000).optional(),
   apiKey: z

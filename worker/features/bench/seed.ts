@@ -56,8 +56,16 @@ async function makeKey(ctx: Ctx, user: SeedUser): Promise<string | null> {
 
 async function seedUser(ctx: Ctx, user: SeedUser): Promise<SeededUser> {
   const join = await findJoined(ctx, user);
-  const { email, password, name, plan, operator } = user;
-  const made = await createVerifiedUser(ctx, { email, password, name, plan, join, operator });
+  const { email, password, name, plan, operator, acceptedVersion } = user;
+  const made = await createVerifiedUser(ctx, {
+    email,
+    password,
+    name,
+    plan,
+    join,
+    operator,
+    acceptedVersion,
+  });
   const { userId, workspace, actor } = made;
   if (plan !== undefined && join === undefined && user.grants === undefined) {
     await startPlan(ctx, { accountId: workspace.accountId, plan, key: `bench-seed:${email}:plan` });

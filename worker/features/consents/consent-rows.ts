@@ -24,16 +24,17 @@ export function consentRow(ctx: Ctx, consent: NewConsent): Statement {
 }
 
 /**
- * The rows that say that a person accepted the documents as they are now, for the batch that makes
- * the person.
+ * The rows that say that a person accepted the documents, as they are now unless `version` says
+ * otherwise, for the batch that makes the person.
  */
 export function acceptanceRows(
   ctx: Ctx,
   userId: UserId,
   how: ConsentWay,
   documents: readonly LegalDocument[] = legalDocuments,
+  version?: string,
 ): Statement[] {
   return documents.map((kind) =>
-    consentRow(ctx, { userId, kind, version: legalVersions[kind], given: true, how }),
+    consentRow(ctx, { userId, kind, version: version ?? legalVersions[kind], given: true, how }),
   );
 }

@@ -35,7 +35,7 @@ export async function changePassword(ctx: Ctx, input: PasswordChange): Promise<v
   requireAdmitted(await limiterOf(ctx.env, sourceOf(ctx)).admit({ rules: [RULE] }));
   const hash = await findPasswordHash(ctx, userId);
   if (hash === undefined) requireFreshSession(ctx);
-  else if (!(await isRightPassword({ hash }, currentPassword ?? ""))) {
+  else if (!(await isRightPassword(ctx, { hash }, currentPassword ?? ""))) {
     throw new Problem("sign-in-failed", {
       detail: "The present password is not right.",
       errors: [{ pointer: "/currentPassword", detail: "is not your password" }],
@@ -45,7 +45,7 @@ export async function changePassword(ctx: Ctx, input: PasswordChange): Promise<v
   const person = await findUserById(ctx, userId);
   if (person === undefined) throw new Problem("unauthorized");
   await runBatch(ctx.db, [
-    passwordRow(ctx, userId, await hashPassword(password)),
+    passwordRow(ctx, userId, await hashPassword(ctx, password)),
     ...endSessionsRows(ctx, userId, sessionId),
     voidProofs(ctx, userId),
     auditRow(ctx, "user.password-changed", userId),

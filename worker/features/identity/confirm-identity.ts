@@ -55,6 +55,6 @@ export async function confirmIdentity(ctx: Ctx, input: IdentityConfirmation): Pr
   if (code !== undefined && code !== "") return await confirmByCode(ctx, code);
   requireAdmitted(await limiterOf(ctx.env, sourceOf(ctx)).admit({ rules: [RULE] }));
   const hash = await findPasswordHash(ctx, userId);
-  if (!(await isRightPassword({ hash }, password ?? ""))) throw new Problem("sign-in-failed");
+  if (!(await isRightPassword(ctx, { hash }, password ?? ""))) throw new Problem("sign-in-failed");
   await noteProof(ctx, "password");
 }

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { Problem } from "#core/problem";
 import { acceptanceRows } from "#features/consents";
+import { legalDocuments } from "#features/consents/schema";
 import { requireOperator } from "#features/workspaces";
 import type { Actor, Ctx, Plan, WorkspaceRef } from "#platform/ctx";
 import { createAccount } from "./create-account.ts";
@@ -19,6 +20,8 @@ export interface VerifiedUserInput {
   join?: WorkspaceRef | undefined;
   /** Runs the deployment, beside its first person. */
   operator?: boolean | undefined;
+  /** The version of the legal documents that they accepted; absent: the present one. */
+  acceptedVersion?: string | undefined;
 }
 
 export interface VerifiedUser {
@@ -43,7 +46,7 @@ export async function createVerifiedUser(
   const email = input.email.trim().toLowerCase();
   const draft = {
     email,
-    passwordHash: await hashPassword(input.password),
+    passwordHash: await hashPassword(ctx, input.password),
     name: input.name ?? nameFromEmail(email),
     plan: input.plan ?? "free",
     locale: knownLocale(input.locale ?? ctx.locale),
@@ -52,7 +55,7 @@ export async function createVerifiedUser(
     join: input.join,
   };
   const made = await createAccount(ctx, draft, async (asUser, userId) => [
-    ...acceptanceRows(asUser, userId, "seed"),
+    ...acceptanceRows(asUser, userId, "seed", legalDocuments, input.acceptedVersion),
     ...(input.operator === true
       ? [asUser.db.update(users).set({ operator: true }).where(eq(users.id, userId))]
       : []),

@@ -108,7 +108,7 @@ export async function finishRegistration(ctx: Ctx, input: RegistrationProof): Pr
   if (row === undefined) throw new Problem("link-expired");
   if (!(await isSameBrowser(ctx, row))) {
     requireAdmitted(await limiterOf(ctx.env, `registration:${row.id}`).admit({ rules: [TRIES] }));
-    const isRight = await verifyPassword(row.passwordHash, password ?? "");
+    const isRight = await verifyPassword(ctx, row.passwordHash, password ?? "");
     if (!isRight) throw new Problem("sign-in-failed");
   }
   const { email, name, locale, passwordHash, next } = row;

@@ -50,7 +50,7 @@ export async function registerUser(
   const token = newToken();
   const locale = knownLocale(ctx.locale);
   const displayName = name === undefined || name === "" ? nameFromEmail(email) : name;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(ctx, password);
   const owner = await findUserByEmail(ctx, email);
   const mail =
     owner === undefined

@@ -57,7 +57,7 @@ export async function resetPassword(ctx: Ctx, input: PasswordReset): Promise<voi
   const { userId } = proof;
   await requireSafePassword(ctx, password);
   const secondFactor = await codeRows(ctx, userId, code);
-  const hash = await hashPassword(password);
+  const hash = await hashPassword(ctx, password);
   try {
     await runBatch(ctx.db, [
       ...spendProof(ctx, "reset", proof),

@@ -20,7 +20,7 @@ export async function signIn(ctx: Ctx, input: SignInInput): Promise<Entered> {
   const deviceHash = await readDeviceHash(ctx);
   const facts = await findSignInFacts(ctx, email, deviceHash);
   const guess = await admitGuess(ctx, email, facts.deviceKnown ? deviceHash : undefined);
-  const isRight = await isRightPassword(facts, password);
+  const isRight = await isRightPassword(ctx, facts, password);
   if (!isRight || facts.person === undefined) {
     if (guess.isAttack) await warnOfAttack(ctx, email, facts.person);
     throw new Problem("sign-in-failed");

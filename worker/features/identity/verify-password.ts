@@ -56,10 +56,11 @@ export async function findSignInFacts(
 
 /** True when it is the password of that person; false, after the same work, where there is none. */
 export async function isRightPassword(
+  ctx: Ctx,
   { hash }: Pick<SignInFacts, "hash">,
   password: string,
 ): Promise<boolean> {
-  const isRight = await verifyPassword(hash ?? NOBODY, password);
+  const isRight = await verifyPassword(ctx, hash ?? NOBODY, password);
   return isRight && typeof hash === "string";
 }
 

@@ -13,20 +13,44 @@ const MEMORY_BYTES_MAX = 128 * 1024 * 1024;
 
 type Cost = typeof COST;
 
-function derive(password: string, salt: Buffer, cost: Cost, keyBytes: number): Promise<Buffer> {
+/** What of a ctx is needed here. */
+interface Deriver {
+  env: Pick<Env, "SCRYPT">;
+}
+
+interface Derivation {
+  password: string;
+  salt: Buffer;
+  cost: Cost;
+  keyBytes: number;
+}
+
+function deriveHere({ password, salt, cost, keyBytes }: Derivation): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const options = { ...cost, maxmem: MEMORY_BYTES_MAX };
-  scrypt(password.normalize("NFKC"), salt, keyBytes, options, (error, key) => {
+  scrypt(password, salt, keyBytes, options, (error, key) => {
     if (error === null) resolve(key);
     else reject(error);
   });
   return promise;
 }
 
+/** A local runtime has one thread for every request, which a hash would hold up. */
+async function derive({ env: { SCRYPT } }: Deriver, wanted: Derivation): Promise<Buffer> {
+  const { cost, keyBytes } = wanted;
+  const password = wanted.password.normalize("NFKC");
+  if (SCRYPT === undefined) return await deriveHere({ ...wanted, password });
+  const salt = wanted.salt.toString("base64");
+  const body = JSON.stringify({ password, salt, keyBytes, ...cost, maxmem: MEMORY_BYTES_MAX });
+  const answer = await SCRYPT.fetch("http://scrypt/", { method: "POST", body });
+  if (!answer.ok) throw new Error(`The scrypt service answered ${answer.status}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 /** A new hash of the password: `scrypt$N=…,r=…,p=…$salt$hash`, the last two in base64url. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(ctx: Deriver, password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const key = await derive(password, salt, COST, KEY_BYTES);
+  const key = await derive(ctx, { password, salt, cost: COST, keyBytes: KEY_BYTES });
   const params = `N=${COST.N},r=${COST.r},p=${COST.p}`;
   return `scrypt$${params}$${salt.toString("base64url")}$${key.toString("base64url")}`;
 }
@@ -39,13 +63,18 @@ function parseCost(params: string): Cost | undefined {
 }
 
 /** True when `hash` was made of this password; compares in constant time. False for other formats. */
-export async function verifyPassword(hash: string, password: string): Promise<boolean> {
+export async function verifyPassword(
+  ctx: Deriver,
+  hash: string,
+  password: string,
+): Promise<boolean> {
   const [scheme, params, saltText, keyText, ...rest] = hash.split("$");
   if (scheme !== "scrypt" || params === undefined || rest.length > 0) return false;
   if (saltText === undefined || keyText === undefined || keyText === "") return false;
   const cost = parseCost(params);
   if (cost === undefined) return false;
   const expected = Buffer.from(keyText, "base64url");
-  const actual = await derive(password, Buffer.from(saltText, "base64url"), cost, expected.length);
+  const salt = Buffer.from(saltText, "base64url");
+  const actual = await derive(ctx, { password, salt, cost, keyBytes: expected.length });
   return timingSafeEqual(actual, expected);
 }
