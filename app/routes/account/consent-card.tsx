@@ -1,9 +1,11 @@
+import { ChevronRight } from "lucide-react";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { Switch } from "#app/ui/switch.tsx";
+import { TextLink } from "#app/ui/text-link.tsx";
 import type { ConsentKind, ConsentState, ConsentView, ConsentWay } from "#features/consents/schema";
 import { m } from "#messages";
 
@@ -33,9 +35,9 @@ function HistoryLine({ one }: { one: ConsentView }) {
     <li className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 py-2">
       <span>
         {isDocument(kind) ? (
-          <a href={`/legal/${kind}?version=${version}`} className="text-accent hover:underline">
+          <TextLink to={`/legal/${kind}?version=${version}`} reloadDocument>
             {what}
-          </a>
+          </TextLink>
         ) : (
           what
         )}
@@ -88,8 +90,14 @@ export function ConsentCard({ consents, gpc, saved }: ConsentCardProps) {
           <Button type="submit">{m.shell_save()}</Button>
         </div>
       </Form>
-      <details className="mt-5 border-t border-line pt-4">
-        <summary className="cursor-pointer font-medium">{m.privacy_history()}</summary>
+      <details className="group mt-5 border-t border-line pt-4">
+        <summary className="flex w-fit cursor-pointer list-none items-center gap-1.5 rounded-sm font-medium">
+          <ChevronRight
+            aria-hidden="true"
+            className="size-4 text-muted transition-transform group-open:rotate-90 rtl:-scale-x-100"
+          />
+          {m.privacy_history()}
+        </summary>
         <ul className="mt-2 divide-y divide-line">
           {history.map((one) => (
             <HistoryLine key={one.id} one={one} />

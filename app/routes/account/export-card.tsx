@@ -4,12 +4,20 @@ import { useRevalidator } from "react-router";
 import { Button } from "#app/ui/button.tsx";
 import { buttonClass } from "#app/ui/button-class.ts";
 import { Card } from "#app/ui/card.tsx";
+import { cx } from "#app/ui/cx.ts";
 import { Form } from "#app/ui/form.tsx";
 import { formatBytes, formatDate } from "#app/ui/format.ts";
 import type { ExportView } from "#features/exports/schema";
 import { m } from "#messages";
 
 const POLL_MS = 2_000;
+
+/** Engines draw a progress of their own unless its parts are told what to look like. */
+const bar = cx(
+  "h-2 w-full appearance-none overflow-hidden rounded-full border-0 bg-sunken",
+  "[&::-moz-progress-bar]:bg-accent-fill",
+  "[&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent-fill",
+);
 
 /** Asks again while an archive is being made, so that its end is seen. */
 function useFollow(running: boolean): void {
@@ -28,7 +36,7 @@ function Progress({ done, total }: ExportView) {
       <label htmlFor="export-progress" className="font-medium">
         {m.privacy_export_running({ percent })}
       </label>
-      <progress id="export-progress" max={total} value={done} className="h-2 w-full" />
+      <progress id="export-progress" max={total} value={done} className={bar} />
       <p className="text-muted">{m.privacy_export_leave()}</p>
     </div>
   );

@@ -74,7 +74,12 @@ export function NewPasskeyForm({ asked, made }: NewPasskeyFormProps) {
         </Notice>
       ) : null}
       <Form name="passkey-begin" preventScrollReset>
-        <Field name="name" label={m.signins_passkey_name()} hint={m.signins_passkey_name_hint()}>
+        <Field
+          name="name"
+          label={m.signins_passkey_name()}
+          hint={m.signins_passkey_name_hint()}
+          required
+        >
           <TextInput maxLength={60} dir="auto" autoComplete="off" defaultValue={asked?.name} />
         </Field>
         <noscript>

@@ -38,7 +38,7 @@ function PasskeyItem({ passkey }: { passkey: PasskeyView }) {
             preventScrollReset
           >
             <input type="hidden" name="id" value={id} />
-            <Field name="name" label={m.signins_passkey_new_name()}>
+            <Field name="name" label={m.signins_passkey_new_name()} required>
               <TextInput maxLength={60} dir="auto" autoComplete="off" defaultValue={name} />
             </Field>
             <Button type="submit">{m.signins_passkey_rename()}</Button>

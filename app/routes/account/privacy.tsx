@@ -1,6 +1,7 @@
 import { data, redirect } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import type { RouteHandle } from "#app/ui/handle.ts";
+import { isProblem, Problem } from "#core/problem";
 import { getConsents, honourPrivacyControl, updateConsents } from "#features/consents";
 import { listObstacles, requestDeletion } from "#features/deletions";
 import { listExports, requestExport } from "#features/exports";
@@ -31,6 +32,17 @@ export async function loader({ request, context }: Route.LoaderArgs) {
   return { consents, exports, obstacles, email, gpc };
 }
 
+/** An address that is not the account's is named in the reader's language. */
+async function inConfirmWords(closing: Promise<unknown>): Promise<void> {
+  try {
+    await closing;
+  } catch (cause) {
+    if (!isProblem(cause) || cause.slug !== "invalid-input") throw cause;
+    const errors = [{ pointer: "/confirm", detail: m.privacy_delete_wrong() }];
+    throw new Problem("invalid-input", { errors, cause });
+  }
+}
+
 export async function action({ request, context }: Route.ActionArgs) {
   const ctx = ctxOf(context);
   const { form, confirm = "", marketing, noSale } = await formFields(request);
@@ -39,7 +51,7 @@ export async function action({ request, context }: Route.ActionArgs) {
       await requestExport(ctx);
       return redirect("/account/privacy", 303);
     case "delete":
-      await requestDeletion(ctx, { confirm });
+      await inConfirmWords(requestDeletion(ctx, { confirm }));
       return redirect("/account/closed", 303);
     default:
       await updateConsents(ctx, {

@@ -17,7 +17,7 @@ export function AuthCard({ title, lead, children, footer }: AuthCardProps) {
         {lead === undefined ? null : <p className="mt-1 text-muted">{lead}</p>}
         {children === undefined ? null : <div className="mt-6">{children}</div>}
       </section>
-      {footer === undefined ? null : <p className="mt-5 text-center text-muted">{footer}</p>}
+      {footer === undefined ? null : <div className="mt-5 text-center text-muted">{footer}</div>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, use } from "react";
+import { type ReactNode, use, useEffect, useRef } from "react";
 import { NonceContext } from "#app/ui/nonce.ts";
 import { buttonClass } from "#app/ui/button-class.ts";
 import type { PasskeyRequest } from "#features/passkeys/schema";
@@ -16,12 +16,22 @@ interface PasskeyButtonProps {
 
 /**
  * Asks the browser for a passkey and sends its answer to the page's action, as `form=passkey`. Stays
- * hidden where script or passkeys are missing.
+ * hidden where script or passkeys are missing. A page that comes as a document runs the script; one
+ * that the framework draws, as after a refused action, does not, and asks by itself.
  */
 export function PasskeyButton({ request, label, autofills = false, children }: PasskeyButtonProps) {
   const nonce = use(NonceContext);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const offer = async () => {
+      const { offerPasskey } = await import("./offer-passkey.ts");
+      if (form.current !== null) await offerPasskey(form.current);
+    };
+    void offer();
+  }, []);
   return (
     <form
+      ref={form}
       method="post"
       hidden
       data-passkey={JSON.stringify(request)}

@@ -97,7 +97,11 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         </p>
       </Form>
       <div className="mt-3">
-        <PasskeyButton request={passkey} label={m.signins_passkey_sign_in()} autofills />
+        <PasskeyButton
+          request={passkey}
+          label={m.signins_passkey_sign_in()}
+          autofills={actionData === undefined}
+        />
       </div>
       <ProviderButtons providers={providers} next={next} />
       <p className="mt-5 text-center">

@@ -1,4 +1,12 @@
-import { ChevronsUpDown, CircleHelp, FileCode2, LogIn, LogOut, UserRound } from "lucide-react";
+import {
+  ChevronsUpDown,
+  CircleHelp,
+  FileCode2,
+  LogIn,
+  LogOut,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import { Avatar } from "#app/ui/avatar.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { LanguageSwitch } from "#app/ui/language-switch.tsx";
@@ -42,9 +50,14 @@ export function AccountItems({ viewer, workspaceName, plan, theme, here }: Accou
       </div>
       <MenuDivider />
       {viewer.kind === "user" ? (
-        <MenuLink to="/account" icon={UserRound}>
-          {m.shell_account()}
-        </MenuLink>
+        <>
+          <MenuLink to="/account" icon={UserRound}>
+            {m.shell_account()}
+          </MenuLink>
+          <MenuLink to="/workspaces" icon={UsersRound}>
+            {m.workspaces_mine()}
+          </MenuLink>
+        </>
       ) : (
         <MenuLink to={`/register?next=${next}`} icon={UserRound}>
           {m.shell_sign_up()}
