@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser, mailedLink, visit } from "../support/browser.ts";
+import { benchCall, launchBrowser, mailedLink, visit } from "../support/browser.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -8,7 +8,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test("a person registers, confirms the address, signs out, resets the password and signs in with it", async () => {
+const answerer = {
+  id: "selvedge-answerer",
+  provider: "builtin",
+  upstreamModel: "selvedge-answerer",
+  class: "core",
+  ptPer1k: { input: 1, cachedRead: 1, cacheWrite: 1, output: 1 },
+  maxOutputTokens: 1_000,
+};
+
+test("a person registers, confirms the address, asks a first question, signs out, resets the password and signs in with it", async () => {
+  await benchCall("rate-card", { models: [answerer] }, "PUT");
   const email = `${crypto.randomUUID()}@example.test`;
   const { page, context, expectQuiet } = await visit(browser);
   await page.goto("/register");
@@ -19,6 +29,12 @@ test("a person registers, confirms the address, signs out, resets the password a
   await page.getByText("Check your mail").waitFor();
   await page.goto(await mailedLink(email, "/verify"));
   await page.waitForURL(/\/chat/);
+  await page.waitForLoadState("networkidle");
+  const message = page.getByRole("textbox", { name: "Message" });
+  await message.fill("How are PT charged?");
+  await message.press("Enter");
+  await page.waitForURL(/\/chat\/conv_/);
+  await page.getByRole("button", { name: /^Charged / }).waitFor();
 
   await page.goto("/account");
   await page.getByText("Confirmed").first().waitFor();

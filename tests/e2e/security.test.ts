@@ -177,3 +177,46 @@ test("in another browser the registration's link asks for the password chosen", 
   expect(await page.getByRole("main").count()).toBe(1);
   await context.close();
 });
+
+test("whoever sits at a browser left open cannot take the account: its owner stops the change and throws them out", async () => {
+  const user = await seedUser();
+  const thief = await visit(browser, { user });
+  await thief.page.goto("/account/security");
+  await thief.page.waitForLoadState("networkidle");
+  const loot = `${crypto.randomUUID()}@example.test`;
+  await thief.page.getByLabel("New address").fill(loot);
+  await thief.page.getByRole("button", { name: "Send both links" }).click();
+  await thief.page.getByText("Both links are on their way.").waitFor();
+  const thiefsLink = await mailedLink(loot, "/email-change");
+  await thief.page.goto(thiefsLink);
+  await thief.page.getByRole("button", { name: "Confirm this address" }).click();
+  await thief.page.getByText("The other address has to agree as well").waitFor();
+
+  const { page, context, expectQuiet } = await visit(browser);
+  await page.goto(await mailedLink(user.email, "/email-change"));
+  await page.getByRole("button", { name: "It was not me: stop it" }).click();
+  await page.getByText("The change is stopped.").waitFor();
+  await page.goto("/forgot");
+  await page.getByLabel("E-mail address").fill(user.email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await page.getByText("Check your mail").waitFor();
+  await page.goto(await mailedLink(user.email, "/reset"));
+  await page.getByLabel("New password").fill("a-password-of-my-own");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByLabel("E-mail address").waitFor();
+
+  await thief.page.goto(thiefsLink);
+  await thief.page.getByText("It was used, stopped, or it is older than a day.").waitFor();
+  await thief.page.goto("/account");
+  await thief.page.waitForURL(/\/sign-in/);
+  await fillSignIn(thief.page, user.email);
+  await thief.page.getByRole("alert").first().waitFor();
+  await thief.page.goto("/forgot");
+  await thief.page.getByLabel("E-mail address").fill(loot);
+  await thief.page.getByRole("button", { name: "Send the link" }).click();
+  await thief.page.getByText("Check your mail").waitFor();
+  await expect(mailedLink(loot, "/reset")).rejects.toThrow("No mail");
+  expectQuiet();
+  await thief.context.close();
+  await context.close();
+});
