@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import { CopyButton } from "#app/ui/copy-button.tsx";
 import { formatNumber, formatPt } from "#app/ui/format.ts";
 import { IconButton } from "#app/ui/icon-button.tsx";
+import { useMay } from "#app/ui/may-context.ts";
 import { Menu } from "#app/ui/menu.tsx";
 import { Pt } from "#app/ui/pt.tsx";
 import type { ChargeView, MessageView } from "#features/chat/schema";
@@ -37,6 +38,7 @@ export function AnswerFooter({ message, modelName, onRegenerate }: AnswerFooterP
 
 function Charge({ charge, modelName }: { charge: ChargeView; modelName: string | undefined }) {
   const { chargedMicroPt, estimated, tokens, rateCardVersion, writtenOffMicroPt } = charge;
+  const mayDispute = useMay("disputes.write");
   return (
     <Menu
       label={m.chat_charge_details({ charge: formatPt(chargedMicroPt) })}
@@ -74,7 +76,7 @@ function Charge({ charge, modelName }: { charge: ChargeView; modelName: string |
             </Link>
           )}
         </p>
-        {charge.transactionId === null || chargedMicroPt === 0 ? null : (
+        {charge.transactionId === null || chargedMicroPt === 0 || !mayDispute ? null : (
           <Link
             to={`/disputes/new?transaction=${charge.transactionId}`}
             className="w-fit text-xs text-accent underline underline-offset-2"

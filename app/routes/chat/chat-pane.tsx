@@ -1,5 +1,6 @@
 import { Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { LiveRegion } from "#app/ui/live-region.tsx";
+import { useMay } from "#app/ui/may-context.ts";
 import type { ConversationView, Transcript as TranscriptView } from "#features/chat/schema";
 import type { ModelView } from "#features/models/schema";
 import type { NoticeView } from "#features/notices/schema";
@@ -48,6 +49,8 @@ export function ChatPane(props: ChatPaneProps) {
     text: drafts.draft.text,
     model: model.chosen?.id,
   });
+  const maySend = useMay("chat.send");
+  const mayAttach = useMay("knowledge.write");
   const insert = useInsert(textarea, drafts.setDraft);
   return (
     <section aria-label={m.chat_conversation()} className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -58,9 +61,9 @@ export function ChatPane(props: ChatPaneProps) {
         messages={messages}
         modelNames={names}
         running={chat.running || chat.sending}
-        onEdit={chat.editQuestion}
-        onRegenerate={chat.regenerate}
-        empty={<EmptyConversation onTry={insert} />}
+        onEdit={maySend ? chat.editQuestion : undefined}
+        onRegenerate={maySend ? chat.regenerate : undefined}
+        empty={<EmptyConversation onTry={maySend ? insert : undefined} />}
       >
         <div className="grid gap-2">
           <Suspense>
@@ -80,31 +83,37 @@ export function ChatPane(props: ChatPaneProps) {
               />
             )}
           </Suspense>
-          <Composer
-            text={chat.sending ? "" : drafts.draft.text}
-            textarea={textarea}
-            attachments={chat.sending ? [] : drafts.draft.attachments}
-            models={models}
-            chosen={model.chosen}
-            estimate={estimate}
-            running={chat.running}
-            stopping={chat.stopping.stopping}
-            blocked={chat.sending || refused.secondsLeft > 0}
-            uploading={files.uploading}
-            clientId={props.clientId}
-            onText={(text) => drafts.setDraft((draft) => ({ ...draft, text }))}
-            onSend={chat.sendDraft}
-            onStop={chat.stopping.stop}
-            onModel={model.choose}
-            onFiles={visitor ? undefined : files.upload}
-            onDetach={(id) =>
-              drafts.setDraft((draft) => ({
-                ...draft,
-                attachments: draft.attachments.filter((one) => one.id !== id),
-              }))
-            }
-            extras={visitor ? null : <TemplateMenu onInsert={insert} />}
-          />
+          {maySend ? (
+            <Composer
+              text={chat.sending ? "" : drafts.draft.text}
+              textarea={textarea}
+              attachments={chat.sending ? [] : drafts.draft.attachments}
+              models={models}
+              chosen={model.chosen}
+              estimate={estimate}
+              running={chat.running}
+              stopping={chat.stopping.stopping}
+              blocked={chat.sending || refused.secondsLeft > 0}
+              uploading={files.uploading}
+              clientId={props.clientId}
+              onText={(text) => drafts.setDraft((draft) => ({ ...draft, text }))}
+              onSend={chat.sendDraft}
+              onStop={chat.stopping.stop}
+              onModel={model.choose}
+              onFiles={visitor || !mayAttach ? undefined : files.upload}
+              onDetach={(id) =>
+                drafts.setDraft((draft) => ({
+                  ...draft,
+                  attachments: draft.attachments.filter((one) => one.id !== id),
+                }))
+              }
+              extras={visitor ? null : <TemplateMenu onInsert={insert} />}
+            />
+          ) : (
+            <p className="rounded-md border border-line bg-surface px-4 py-3 text-muted">
+              {m.chat_read_only()}
+            </p>
+          )}
         </div>
       </Transcript>
     </section>

@@ -1,5 +1,6 @@
 import { PanelLeft, Settings2, SquarePen, WifiOff } from "lucide-react";
 import { Link } from "react-router";
+import { useMay } from "#app/ui/may-context.ts";
 import { Pt } from "#app/ui/pt.tsx";
 import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
@@ -16,6 +17,9 @@ const actionClass =
 
 /** The title and what the conversation has cost so far. */
 export function ConversationHeader({ conversation, lost }: ConversationHeaderProps) {
+  const maySend = useMay("chat.send");
+  const mayWrite = useMay("chat.write");
+  const mayShare = useMay("chat.share");
   return (
     <header className="flex h-12 flex-none items-center gap-1 border-b border-line px-2 sm:px-4">
       <button
@@ -44,23 +48,27 @@ export function ConversationHeader({ conversation, lost }: ConversationHeaderPro
       )}
       {conversation === null ? null : (
         <>
-          <Link
-            to={`/chat/${conversation.id}/settings`}
-            aria-label={m.chat_settings()}
-            title={m.chat_settings()}
-            preventScrollReset
-            className={actionClass}
-          >
-            <Settings2 aria-hidden="true" className="size-4" />
-          </Link>
-          <Link
-            to="/chat"
-            aria-label={m.chat_new()}
-            title={m.chat_new()}
-            className={`${actionClass} lg:hidden`}
-          >
-            <SquarePen aria-hidden="true" className="size-4" />
-          </Link>
+          {mayWrite || mayShare ? (
+            <Link
+              to={`/chat/${conversation.id}/settings`}
+              aria-label={m.chat_settings()}
+              title={m.chat_settings()}
+              preventScrollReset
+              className={actionClass}
+            >
+              <Settings2 aria-hidden="true" className="size-4" />
+            </Link>
+          ) : null}
+          {maySend ? (
+            <Link
+              to="/chat"
+              aria-label={m.chat_new()}
+              title={m.chat_new()}
+              className={`${actionClass} lg:hidden`}
+            >
+              <SquarePen aria-hidden="true" className="size-4" />
+            </Link>
+          ) : null}
         </>
       )}
     </header>

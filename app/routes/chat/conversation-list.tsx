@@ -4,6 +4,7 @@ import { Link, useLocation } from "react-router";
 import { buttonClass } from "#app/ui/button-class.ts";
 import { cx } from "#app/ui/cx.ts";
 import { IconButton } from "#app/ui/icon-button.tsx";
+import { useMay } from "#app/ui/may-context.ts";
 import { TextLink } from "#app/ui/text-link.tsx";
 import type { ConversationView, SearchHitView } from "#features/chat/schema";
 import { m } from "#messages";
@@ -36,6 +37,7 @@ export function ConversationList({ list }: { list: ListData }) {
     shownAt.current = pathname;
     if (aside.current?.matches(":popover-open") === true) aside.current.hidePopover();
   }, [pathname]);
+  const maySend = useMay("chat.send");
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows are a shortcut
     <aside
@@ -51,10 +53,14 @@ export function ConversationList({ list }: { list: ListData }) {
       )}
     >
       <div className="flex items-center gap-2 px-3 pt-3 pb-2">
-        <Link to="/chat" className={cx(buttonClass({ variant: "secondary" }), "flex-1")}>
-          <Plus aria-hidden="true" className="size-4" />
-          {m.chat_new()}
-        </Link>
+        {maySend ? (
+          <Link to="/chat" className={cx(buttonClass({ variant: "secondary" }), "flex-1")}>
+            <Plus aria-hidden="true" className="size-4" />
+            {m.chat_new()}
+          </Link>
+        ) : (
+          <h2 className="flex-1 px-2 text-sm">{m.chat_conversations()}</h2>
+        )}
         <span className="lg:hidden">
           <IconButton
             icon={X}

@@ -12,6 +12,7 @@ import {
 import { useEffect, useRef, useState } from "react";
 import { NavLink, useFetcher, useLocation, useNavigate } from "react-router";
 import { cx } from "#app/ui/cx.ts";
+import { useMay } from "#app/ui/may-context.ts";
 import { Menu } from "#app/ui/menu.tsx";
 import { MenuButton, MenuDivider, MenuLink } from "#app/ui/menu-item.tsx";
 import { toast } from "#app/ui/toast.ts";
@@ -31,6 +32,7 @@ export function ConversationRow({ conversation, onDelete }: ConversationRowProps
   const { search } = useLocation();
   const [renaming, setRenaming] = useState(false);
   const act = useActs(conversation, submit);
+  const mayWrite = useMay("chat.write");
   const sentTitle = formData?.get("title");
   const title = typeof sentTitle === "string" ? sentTitle : conversation.title;
   if (renaming) {
@@ -54,6 +56,7 @@ export function ConversationRow({ conversation, onDelete }: ConversationRowProps
         prefetch="intent"
         title={title}
         onKeyDown={(event) => {
+          if (!mayWrite) return;
           if (event.key === "F2") setRenaming(true);
           if (event.key === "Delete") onDelete(conversation);
         }}
@@ -114,6 +117,7 @@ interface RowMenuProps extends ConversationRowProps {
 
 function RowMenu({ conversation, onRename, onDelete, act }: RowMenuProps) {
   const { id, title, pinned, archived } = conversation;
+  const mayWrite = useMay("chat.write");
   return (
     <Menu
       side="end"
@@ -121,31 +125,39 @@ function RowMenu({ conversation, onRename, onDelete, act }: RowMenuProps) {
       triggerClassName="inline-flex size-7 items-center justify-center rounded-md text-muted hover:bg-line hover:text-ink"
       trigger={<Ellipsis aria-hidden="true" className="size-4" />}
     >
-      <MenuButton icon={Pencil} aside="F2" onClick={onRename}>
-        {m.chat_rename()}
-      </MenuButton>
-      <MenuButton
-        icon={pinned ? PinOff : Pin}
-        onClick={() => act({ intent: "pin", pinned: String(!pinned) })}
-      >
-        {pinned ? m.chat_unpin() : m.chat_pin()}
-      </MenuButton>
-      <MenuButton
-        icon={archived ? ArchiveRestore : Archive}
-        onClick={() => act({ intent: "archive", archived: String(!archived) })}
-      >
-        {archived ? m.chat_restore() : m.chat_archive()}
-      </MenuButton>
-      <MenuLink icon={Settings2} to={`/chat/${id}/settings`}>
-        {m.chat_settings()}
-      </MenuLink>
+      {mayWrite ? (
+        <>
+          <MenuButton icon={Pencil} aside="F2" onClick={onRename}>
+            {m.chat_rename()}
+          </MenuButton>
+          <MenuButton
+            icon={pinned ? PinOff : Pin}
+            onClick={() => act({ intent: "pin", pinned: String(!pinned) })}
+          >
+            {pinned ? m.chat_unpin() : m.chat_pin()}
+          </MenuButton>
+          <MenuButton
+            icon={archived ? ArchiveRestore : Archive}
+            onClick={() => act({ intent: "archive", archived: String(!archived) })}
+          >
+            {archived ? m.chat_restore() : m.chat_archive()}
+          </MenuButton>
+          <MenuLink icon={Settings2} to={`/chat/${id}/settings`}>
+            {m.chat_settings()}
+          </MenuLink>
+        </>
+      ) : null}
       <MenuLink icon={Download} reload to={`/chat/${id}/export/markdown`}>
         {m.chat_export_markdown()}
       </MenuLink>
-      <MenuDivider />
-      <MenuButton icon={Trash2} danger aside="Del" onClick={() => onDelete(conversation)}>
-        {m.shell_delete()}
-      </MenuButton>
+      {mayWrite ? (
+        <>
+          <MenuDivider />
+          <MenuButton icon={Trash2} danger aside="Del" onClick={() => onDelete(conversation)}>
+            {m.shell_delete()}
+          </MenuButton>
+        </>
+      ) : null}
     </Menu>
   );
 }

@@ -8,8 +8,9 @@ export interface MessageListProps {
   messages: readonly MessageView[];
   modelNames: ReadonlyMap<string, string>;
   running: boolean;
-  onEdit: (message: MessageView, text: string) => Promise<boolean>;
-  onRegenerate: (message: MessageView) => void;
+  /** Both absent for who may not write. */
+  onEdit: ((message: MessageView, text: string) => Promise<boolean>) | undefined;
+  onRegenerate: ((message: MessageView) => void) | undefined;
 }
 
 /** So many messages at the end are always laid out; the browser skips those out of sight. */
@@ -31,7 +32,11 @@ export function MessageList(props: MessageListProps) {
           )}
         >
           {message.role === "user" ? (
-            <UserMessage message={message} canEdit={!running} onEdit={onEdit} />
+            <UserMessage
+              message={message}
+              canEdit={!running && onEdit !== undefined}
+              onEdit={onEdit}
+            />
           ) : (
             <AnswerMessage
               message={message}

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { Link, useFetcher, useOutletContext } from "react-router";
 import { ctxOf } from "#app/context.ts";
+import { useMay } from "#app/ui/may-context.ts";
 import { listDocuments } from "#features/chat";
 import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
@@ -28,6 +29,8 @@ export interface SettingsContext {
 export default function Settings({ loaderData }: Route.ComponentProps) {
   const { conversation, visitor } = useOutletContext<SettingsContext>();
   const fetcher = useFetcher();
+  const mayWrite = useMay("chat.write");
+  const mayShare = useMay("chat.share");
   return (
     <aside
       aria-label={m.chat_settings()}
@@ -44,13 +47,9 @@ export default function Settings({ loaderData }: Route.ComponentProps) {
         </Link>
       </header>
       <div className="min-h-0 flex-1 divide-y divide-line overflow-y-auto">
-        <SettingsForm key={conversation.id} conversation={conversation} />
-        {visitor ? null : (
-          <>
-            <AttachedDocuments documents={loaderData.documents} />
-            <ShareLink conversation={conversation} fetcher={fetcher} />
-          </>
-        )}
+        {mayWrite ? <SettingsForm key={conversation.id} conversation={conversation} /> : null}
+        {visitor ? null : <AttachedDocuments documents={loaderData.documents} />}
+        {visitor || !mayShare ? null : <ShareLink conversation={conversation} fetcher={fetcher} />}
         <ConversationExport conversation={conversation} />
       </div>
     </aside>

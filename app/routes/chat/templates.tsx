@@ -7,6 +7,7 @@ import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
+import { useMay } from "#app/ui/may-context.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { Textarea } from "#app/ui/textarea.tsx";
@@ -48,6 +49,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 export default function Templates({ loaderData }: Route.ComponentProps) {
   const { templates } = loaderData;
+  const mayWrite = useMay("chat.write");
   return (
     <div className="min-w-0 flex-1 overflow-y-auto">
       <div className="mx-auto grid max-w-3xl gap-6 px-4 py-6 sm:px-8">
@@ -65,15 +67,17 @@ export default function Templates({ loaderData }: Route.ComponentProps) {
             ))}
           </ul>
         )}
-        <Card title={m.chat_template_new()}>
-          <Form key={templates.length} name="create">
-            <input type="hidden" name="intent" value="create" />
-            <TemplateFields />
-            <Button type="submit" variant="primary" className="justify-self-start">
-              {m.chat_template_save()}
-            </Button>
-          </Form>
-        </Card>
+        {mayWrite ? (
+          <Card title={m.chat_template_new()}>
+            <Form key={templates.length} name="create">
+              <input type="hidden" name="intent" value="create" />
+              <TemplateFields />
+              <Button type="submit" variant="primary" className="justify-self-start">
+                {m.chat_template_save()}
+              </Button>
+            </Form>
+          </Card>
+        ) : null}
       </div>
     </div>
   );
@@ -94,6 +98,8 @@ function TemplateFields({ template }: { template?: TemplateView }) {
 
 function TemplateCard({ template }: { template: TemplateView }) {
   const { id, name, text } = template;
+  const mayWrite = useMay("chat.write");
+  const maySend = useMay("chat.send");
   return (
     <details className="group rounded-md border border-line bg-surface">
       <summary className="flex items-center gap-4 px-5 py-3 hover:bg-paper">
@@ -110,15 +116,23 @@ function TemplateCard({ template }: { template: TemplateView }) {
       <div className="border-t border-line p-5">
         <Form name={id}>
           <input type="hidden" name="templateId" value={id} />
-          <TemplateFields template={template} />
+          <fieldset disabled={!mayWrite} className="grid gap-5">
+            <TemplateFields template={template} />
+          </fieldset>
           <div className="flex flex-wrap gap-2">
-            <Button type="submit" name="intent" value="update" variant="primary">
-              {m.shell_save()}
-            </Button>
-            <LinkButton to={`/chat?template=${id}`}>{m.chat_template_use()}</LinkButton>
-            <Button type="submit" name="intent" value="delete" variant="quiet">
-              {m.shell_delete()}
-            </Button>
+            {mayWrite ? (
+              <Button type="submit" name="intent" value="update" variant="primary">
+                {m.shell_save()}
+              </Button>
+            ) : null}
+            {maySend ? (
+              <LinkButton to={`/chat?template=${id}`}>{m.chat_template_use()}</LinkButton>
+            ) : null}
+            {mayWrite ? (
+              <Button type="submit" name="intent" value="delete" variant="quiet">
+                {m.shell_delete()}
+              </Button>
+            ) : null}
           </div>
         </Form>
       </div>

@@ -14,7 +14,7 @@ interface UserMessageProps {
   /** False while an answer is being written or for those who only read. */
   canEdit: boolean;
   /** Sends the new words as another branch; false when it was refused. */
-  onEdit: (message: MessageView, text: string) => Promise<boolean>;
+  onEdit: ((message: MessageView, text: string) => Promise<boolean>) | undefined;
 }
 
 /** A question, and its words to change. */
@@ -33,7 +33,7 @@ export const UserMessage = memo(function UserMessage(props: UserMessageProps) {
           message={message}
           onCancel={() => setEditing(false)}
           onSave={async (text) => {
-            if (await onEdit(message, text)) setEditing(false);
+            if ((await onEdit?.(message, text)) === true) setEditing(false);
           }}
         />
       ) : (

@@ -8,6 +8,7 @@ import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatBytes, formatNumber } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
+import { useMay } from "#app/ui/may-context.ts";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
@@ -93,7 +94,13 @@ const kinds: Record<DocumentView["contentType"], string> = {
   "text/plain": "TXT",
 };
 
-function columnsOf(): Column<DocumentView>[] {
+function columnsOf(mayWrite: boolean): Column<DocumentView>[] {
+  const actions: Column<DocumentView> = {
+    id: "actions",
+    header: m.shell_table_actions(),
+    align: "end",
+    cell: (document) => <DeleteDocument document={document} />,
+  };
   return [
     {
       id: "name",
@@ -134,12 +141,7 @@ function columnsOf(): Column<DocumentView>[] {
       align: "end",
       cell: ({ createdAtMs }) => <RelativeTime atMs={createdAtMs} />,
     },
-    {
-      id: "actions",
-      header: m.shell_table_actions(),
-      align: "end",
-      cell: (document) => <DeleteDocument document={document} />,
-    },
+    ...(mayWrite ? [actions] : []),
   ];
 }
 
@@ -166,6 +168,14 @@ function DeleteDocument({ document }: { document: DocumentView }) {
 /** The documents that every answer of the workspace may rest on. */
 export default function Knowledge({ loaderData }: Route.ComponentProps) {
   const { documents, query, total, visitor } = loaderData;
+  const mayWrite = useMay("knowledge.write") && !visitor;
+  const selection = {
+    actions: (
+      <Button type="submit" size="sm" name="intent" value="delete-many" variant="danger">
+        {m.shell_delete()}
+      </Button>
+    ),
+  };
   return (
     <Page>
       <PageHeader title={m.chat_knowledge()} description={m.chat_knowledge_about()} />
@@ -179,9 +189,8 @@ export default function Knowledge({ loaderData }: Route.ComponentProps) {
               </LinkButton>
             }
           />
-        ) : (
-          <UploadDocuments />
-        )}
+        ) : null}
+        {visitor || !mayWrite ? null : <UploadDocuments />}
         <Card flush>
           {total > 0 ? (
             <TableToolbar searches={m.chat_knowledge_documents()} query={query} />
@@ -189,20 +198,14 @@ export default function Knowledge({ loaderData }: Route.ComponentProps) {
           <Table
             caption={m.chat_knowledge()}
             rows={documents}
-            columns={columnsOf()}
+            columns={columnsOf(mayWrite)}
             rowId={({ id }) => id}
             rowName={({ name }) => name}
             query={query}
-            selection={{
-              actions: (
-                <Button type="submit" size="sm" name="intent" value="delete-many" variant="danger">
-                  {m.shell_delete()}
-                </Button>
-              ),
-            }}
+            {...(mayWrite ? { selection } : {})}
             empty={
               <EmptyState icon={BookOpen} title={m.chat_knowledge_empty()}>
-                {m.chat_knowledge_empty_text()}
+                {mayWrite || visitor ? m.chat_knowledge_empty_text() : m.chat_knowledge_read_only()}
               </EmptyState>
             }
           />

@@ -4,6 +4,7 @@ import { BalanceContext } from "#app/ui/balance-context.ts";
 import { Breadcrumbs, type Crumb } from "#app/ui/breadcrumbs.tsx";
 import { BrandMark } from "#app/ui/brand-mark.tsx";
 import { isRouteHandle } from "#app/ui/handle.ts";
+import { MayContext } from "#app/ui/may-context.ts";
 import { SelvedgeBand } from "#app/ui/selvedge-band.tsx";
 import { SkipLink } from "#app/ui/skip-link.tsx";
 import { type Theme, parseTheme } from "#app/ui/theme.ts";
@@ -139,9 +140,11 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
                 mayRestore={viewer.may.includes("workspace.delete")}
               />
             )}
-            <UnreadContext value={unread}>
-              <Outlet />
-            </UnreadContext>
+            <MayContext value={viewer.may}>
+              <UnreadContext value={unread}>
+                <Outlet />
+              </UnreadContext>
+            </MayContext>
           </main>
         </div>
       </div>
