@@ -1,6 +1,7 @@
-import { Outlet } from "react-router";
+import { Outlet, redirect } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { listConversations, searchMessages } from "#features/chat";
+import { may } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/layout";
 import { ConversationList } from "./conversation-list.tsx";
@@ -11,7 +12,9 @@ export const handle = { crumb: () => m.chat_title() };
 
 export async function loader({ request, context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
-  const { searchParams } = new URL(request.url);
+  const { pathname, searchParams } = new URL(request.url);
+  // Signing in leads here; who has no chat begins where everyone may be.
+  if (pathname === "/chat" && !may(ctx, "chat.read")) throw redirect("/credits");
   const query = (searchParams.get("q") ?? "").trim().slice(0, 200);
   const archived = searchParams.get("archived") === "1";
   const cursor = searchParams.get("cursor") ?? undefined;
