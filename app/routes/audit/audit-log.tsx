@@ -42,36 +42,38 @@ function Filters({ log, people }: Pick<AuditLogProps, "log" | "people">) {
     <Form
       method="get"
       key={JSON.stringify(values)}
-      className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-[1fr_1fr_1fr_auto_auto]"
+      className="grid grid-cols-2 items-start gap-4 xl:grid-cols-[1fr_1fr_1fr_auto_auto]"
     >
-      <Field name="actor" label={m.workspaces_audit_who()}>
-        {who === undefined ? (
-          <TextInput
-            mono
-            maxLength={80}
-            defaultValue={values.actor}
-            title={m.audit_log_who_hint()}
-          />
-        ) : (
-          <Select
-            options={[{ value: "", label: m.audit_log_anyone() }, ...who]}
-            defaultValue={values.actor}
-          />
-        )}
-      </Field>
-      <Field name="action" label={m.workspaces_audit_what()}>
-        <Select options={what} defaultValue={values.action} />
-      </Field>
-      <Field name="target" label={m.workspaces_audit_which()}>
-        <TextInput mono maxLength={80} defaultValue={values.target} />
-      </Field>
+      <div className="col-span-2 grid gap-4 sm:grid-cols-3 xl:col-span-3">
+        <Field name="actor" label={m.workspaces_audit_who()}>
+          {who === undefined ? (
+            <TextInput
+              mono
+              maxLength={80}
+              defaultValue={values.actor}
+              title={m.audit_log_who_hint()}
+            />
+          ) : (
+            <Select
+              options={[{ value: "", label: m.audit_log_anyone() }, ...who]}
+              defaultValue={values.actor}
+            />
+          )}
+        </Field>
+        <Field name="action" label={m.workspaces_audit_what()}>
+          <Select options={what} defaultValue={values.action} />
+        </Field>
+        <Field name="target" label={m.workspaces_audit_which()}>
+          <TextInput mono maxLength={80} defaultValue={values.target} />
+        </Field>
+      </div>
       <Field name="from" label={m.audit_log_from()}>
         <TextInput type="date" title={m.audit_log_days()} defaultValue={values.from} />
       </Field>
       <Field name="to" label={m.audit_log_to()}>
         <TextInput type="date" title={m.audit_log_days()} defaultValue={values.to} />
       </Field>
-      <div className="flex gap-2 sm:col-span-full">
+      <div className="col-span-full flex gap-2">
         <Button type="submit">{m.workspaces_audit_filter()}</Button>
         {isFiltered ? (
           <LinkButton to="?" variant="quiet">
@@ -150,12 +152,20 @@ function Actor({ actor, actorName, actorAvatarPath }: LogLine) {
   }
 }
 
+function factOf(name: string, value: unknown): string {
+  if (name.endsWith("AtMs") && typeof value === "number") {
+    return `${name.slice(0, -"AtMs".length)}: ${new Date(value).toISOString().slice(0, 10)}`;
+  }
+  if (Array.isArray(value)) return `${name}: ${value.join(", ")}`;
+  return `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
+}
+
 /** What a line says beyond its action, as `name: value`. */
 function detailOf(detail: unknown): string {
   if (detail === null || typeof detail !== "object") return "";
   return Object.entries(detail)
     .filter(([, value]) => value !== null && value !== undefined && value !== "")
-    .map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .map(([name, value]) => factOf(name, value))
     .join(" · ");
 }
 

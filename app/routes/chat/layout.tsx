@@ -14,7 +14,8 @@ export async function loader({ request, context, params }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const { pathname, searchParams } = new URL(request.url);
   // Signing in leads here; who has no chat begins where everyone may be.
-  if (pathname === "/chat" && !may(ctx, "chat.read")) throw redirect("/credits");
+  const isStart = pathname.replace(/\.data$/, "") === "/chat";
+  if (isStart && !may(ctx, "chat.read")) throw redirect("/credits");
   const query = (searchParams.get("q") ?? "").trim().slice(0, 200);
   const archived = searchParams.get("archived") === "1";
   const cursor = searchParams.get("cursor") ?? undefined;

@@ -21,7 +21,7 @@ export async function loader({ request, context }: Route.LoaderArgs) {
 /** Who did what in the whole deployment. */
 export default function DeploymentAudit({ loaderData }: Route.ComponentProps) {
   return (
-    <Page width="full">
+    <Page>
       <PageHeader title={m.audit_log_deployment()} description={m.audit_log_deployment_about()} />
       <AuditLog {...loaderData} exportPath="/operations/audit" deployment />
     </Page>

@@ -99,7 +99,7 @@ function Other({ path, email, own }: OtherProps) {
           <span className="min-w-0 truncate">{m.workspaces_invite_switch({ email })}</span>
         </Button>
       </form>
-      <Form name="ask">
+      <Form name="ask" className="grid-cols-1">
         <Button type="submit" wide name="intent" value="ask">
           <span className="min-w-0 truncate">{m.workspaces_invite_ask({ own })}</span>
         </Button>

@@ -167,17 +167,19 @@ function MemberList({ data }: { data: Data }) {
     <ul className="divide-y divide-line">
       {data.members.map((member) => (
         <li key={member.userId} className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
-          <Avatar name={member.name} path={member.avatarPath} />
-          <div className="min-w-0 flex-1 basis-48">
-            <p className="truncate font-medium" dir="auto">
-              {member.name}
-              {member.self ? (
-                <span className="font-normal text-muted"> · {m.workspaces_you()}</span>
-              ) : null}
-            </p>
-            <p className="truncate text-xs text-muted">
-              <bdi dir="ltr">{member.email}</bdi>
-            </p>
+          <div className="flex min-w-0 flex-1 basis-56 items-center gap-3">
+            <Avatar name={member.name} path={member.avatarPath} />
+            <div className="min-w-0">
+              <p className="truncate font-medium" dir="auto">
+                {member.name}
+                {member.self ? (
+                  <span className="font-normal text-muted"> · {m.workspaces_you()}</span>
+                ) : null}
+              </p>
+              <p className="truncate text-xs text-muted">
+                <bdi dir="ltr">{member.email}</bdi>
+              </p>
+            </div>
           </div>
           <Badge>{roleName(member.role, member.permissionSet?.name)}</Badge>
           <p className="figures text-end text-xs text-muted">
