@@ -129,7 +129,7 @@ test("channels are made, tried and switched off; what they cannot be told is tol
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox").fill("Room in Teams");
   await dialog.getByRole("button", { name: "Delete the channel" }).click();
-  await expect.poll(() => last.count()).toBe(0);
+  await expect.poll(() => last.count(), { timeout: 10_000 }).toBe(0);
   expectQuiet();
   await context.close();
 });
@@ -212,7 +212,7 @@ test("push is switched on, arrives sealed for this browser, is shown and leads t
   const vapid = await readVapid(request?.headers["authorization"] ?? "");
   expect(vapid["aud"]).toBe(new URL(receiver.url).origin.replace("http:", "https:"));
   const data = await open(Uint8Array.from(Buffer.from(request?.bytes ?? "", "base64")));
-  await expect.poll(() => registrations.length).toBeGreaterThan(0);
+  await expect.poll(() => registrations.length, { timeout: 10_000 }).toBeGreaterThan(0);
   await cdp.send("ServiceWorker.deliverPushMessage", {
     origin,
     registrationId: registrations.at(-1) ?? "",
@@ -225,7 +225,7 @@ test("push is switched on, arrives sealed for this browser, is shown and leads t
       return notifications.map(({ title, body }) => ({ title, body }));
     });
   await expect
-    .poll(shown)
+    .poll(shown, { timeout: 10_000 })
     .toEqual([
       { title: "A test from Selvedge", body: "If you can read this, notices arrive here." },
     ]);

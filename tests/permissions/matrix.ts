@@ -455,6 +455,7 @@ export const matrix: Record<string, Record<string, Access>> = {
   },
   preferences: {
     getPreferences: ownAffair,
+    listMailWishes: innerRead,
     listWanting: innerRead,
     resumeMailRows: batchPart,
     localTime: because("reads a clock"),

@@ -84,7 +84,7 @@ function NewChannelForm() {
     <Card title={m.channels_add()} id="new">
       <Form name="channel" guarded>
         <input type="hidden" name="intent" value="create" />
-        <div className="grid gap-5 sm:grid-cols-2">
+        <div className="grid items-start gap-5 sm:grid-cols-2">
           <Field name="kind" label={m.channels_kind()}>
             <Select
               defaultValue="slack"

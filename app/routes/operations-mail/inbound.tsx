@@ -126,10 +126,12 @@ function Upload() {
             <TextInput type="email" dir="ltr" maxLength={320} />
           </Field>
           <Field name="file" label={m.inbound_file()} hint={m.inbound_file_hint()} required>
-            <TextInput type="file" accept=".eml,message/rfc822" />
+            <TextInput type="file" accept=".eml,message/rfc822" className="h-auto py-1.5" />
           </Field>
         </div>
-        <Button type="submit">{m.inbound_take()}</Button>
+        <div>
+          <Button type="submit">{m.inbound_take()}</Button>
+        </div>
       </Form>
     </Card>
   );

@@ -127,6 +127,18 @@ describe("bounces", () => {
     ]);
   });
 
+  it("a report that names the envelope alone, and returns nothing of the mail, finds it", async () => {
+    const fields = "Final-Recipient: rfc822; ada@example.net\r\nAction: failed\r\nStatus: 5.1.1";
+    const [headers, body] = dsn(fields, "Subject: Hello");
+    const reporting = "Reporting-MTA: dns; mx.example.net";
+    const named = body.replace(reporting, `${reporting}\r\nOriginal-Envelope-Id: ${OURS}`);
+    expect(await classify(headers, body, { from: "" })).toMatchObject({ mailId: null });
+    expect(await classify(headers, named, { from: "" })).toMatchObject({
+      kind: "bounce",
+      mailId: OURS,
+    });
+  });
+
   it("several recipients are told of one by one", async () => {
     const one = "Final-Recipient: rfc822; a@example.net\r\nAction: failed\r\nStatus: 5.1.1";
     const two = "Final-Recipient: rfc822; b@example.net\r\nAction: delayed\r\nStatus: 4.2.0";

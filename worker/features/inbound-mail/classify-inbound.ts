@@ -37,11 +37,9 @@ function isUnsubscribe(mail: ParsedInbound, to: string): boolean {
   return /^unsubscribe\b/i.test(to) || /^\s*(list-)?unsubscribe\s*$/i.test(words);
 }
 
-/** Everything of a mail in which our id of another may stand. */
+/** Everything of a mail in which our id of another may stand, as its envelope id too (RFC 3464, 2.2.1). */
 function tracesOf(mail: ParsedInbound, to: string): string {
-  const reported = mail.reports
-    .filter(({ type }) => type === "message/rfc822" || type === "text/rfc822-headers")
-    .map(({ text }) => text.slice(0, 20_000));
+  const reported = mail.reports.map(({ text }) => text.slice(0, 20_000));
   return [to, ...mail.references, ...reported, mail.text.slice(0, 20_000)].join("\n");
 }
 

@@ -81,7 +81,7 @@ export async function cancelMail(ctx: Ctx, id: string): Promise<void> {
 export async function resendMail(ctx: Ctx, id: string): Promise<void> {
   await act(ctx, id, {
     action: "mail.resent",
-    when: and(eq(mails.state, "unknown"), isNotNull(mails.raw)),
+    when: and(eq(mails.state, "unknown"), or(isNotNull(mails.raw), isNotNull(mails.data))),
     change: {
       state: "waiting",
       nextTryAtMs: ctx.clock.now(),

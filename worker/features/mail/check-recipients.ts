@@ -1,10 +1,9 @@
 import { and, inArray, isNull } from "drizzle-orm";
-import type { UserId } from "#core/ids";
 import { users } from "#features/identity/tables";
-import { quietEndsAtMs, wantsMail } from "#features/preferences";
+import { listMailWishes, type MailWishes } from "#features/preferences";
 import type { Ctx } from "#platform/ctx";
 import type { MailRow } from "./claim-mails.ts";
-import { type MailTopic, templateFacts } from "./schema.ts";
+import { templateFacts } from "./schema.ts";
 import { mailSuppressions } from "./tables.ts";
 
 /** What its recipient means for a mail whose turn has come. */
@@ -19,19 +18,13 @@ function addressOf(row: MailRow): string {
   return row.to.toLowerCase();
 }
 
-/** Whether this address may get mails about this topic now; asked only for what is not essential. */
-async function mayMail(ctx: Ctx, userId: UserId | undefined, topic: MailTopic): Promise<boolean> {
-  return userId === undefined || (await wantsMail(ctx, userId, topic));
-}
-
-async function checkOne(
-  ctx: Ctx,
+/** `wishes` are of the person whose address it is; undefined for someone without an account. */
+function decideRecipient(
   row: MailRow,
-  userId: UserId | undefined,
-  suppressions: Suppression[],
-): Promise<RecipientVerdict> {
+  { suppressions, wishes }: { suppressions: Suppression[]; wishes: MailWishes | undefined },
+  nowMs: number,
+): RecipientVerdict {
   const { topic, essential, lane } = templateFacts[row.template];
-  const nowMs = ctx.clock.now();
   const held = suppressions.find(({ scope, untilMs }) => {
     const counts = untilMs === null || untilMs > nowMs;
     return (
@@ -39,11 +32,10 @@ async function checkOne(
     );
   });
   if (held !== undefined) return { kind: "suppressed", reason: held.reason };
-  if (!essential && !(await mayMail(ctx, userId, topic))) {
+  if (!essential && wishes?.wants(topic) === false) {
     return { kind: "suppressed", reason: "not wanted" };
   }
-  if (lane === "urgent" || userId === undefined) return { kind: "go" };
-  const untilMs = await quietEndsAtMs(ctx, userId);
+  const untilMs = lane === "urgent" ? null : (wishes?.quietUntilMs ?? null);
   return untilMs === null ? { kind: "go" } : { kind: "quiet", untilMs };
 }
 
@@ -67,12 +59,17 @@ export async function checkRecipients(ctx: Ctx, rows: MailRow[]): Promise<Recipi
         and(inArray(mailSuppressions.address, addresses), isNull(mailSuppressions.liftedAtMs)),
       ),
   ]);
-  const idOf = new Map(people.map(({ id, email }) => [email, id]));
-  return await Promise.all(
-    rows.map(async (row) => {
-      const address = addressOf(row);
-      const own = suppressions.filter((one) => one.address === address);
-      return await checkOne(ctx, row, idOf.get(address), own);
-    }),
+  const wishesOf = await listMailWishes(
+    ctx,
+    people.map(({ id }) => id),
   );
+  const idOf = new Map(people.map(({ id, email }) => [email, id]));
+  const heldBack = Map.groupBy(suppressions, ({ address }) => address);
+  const nowMs = ctx.clock.now();
+  return rows.map((row) => {
+    const address = addressOf(row);
+    const userId = idOf.get(address);
+    const wishes = userId === undefined ? undefined : wishesOf.get(userId);
+    return decideRecipient(row, { suppressions: heldBack.get(address) ?? [], wishes }, nowMs);
+  });
 }

@@ -7,9 +7,9 @@ import { mails } from "./tables.ts";
 /** Longer than a group of mails takes; whoever is gone loses their claim after it. */
 export const CLAIM_MS = 10 * MINUTE_MS;
 /** Claimed at once by one job. */
-export const CLAIMED_MAX = 20;
-/** Under way at once, over all jobs: how hard a transport is pressed. */
-const UNDER_WAY_MAX = 160;
+export const CLAIMED_MAX = 40;
+/** Under way at once, over all jobs: how hard a transport is pressed. What someone waits for does not wait. */
+const UNDER_WAY_MAX = 320;
 
 export type MailRow = typeof mails.$inferSelect;
 
@@ -18,7 +18,7 @@ function dueIn(lane: MailLane, rank: number, nowMs: number): SQL {
 }
 
 /**
- * Takes mails whose turn has come, at most 20: that of `firstId` before all others, then what someone
+ * Takes mails whose turn has come, at most 40: that of `firstId` before all others, then what someone
  * waits for, then the rest by age. Each is claimed by one caller only, and with every claim its fence
  * rises.
  */
@@ -38,7 +38,7 @@ export async function claimMails(ctx: Ctx, firstId?: string): Promise<MailRow[]>
       firstTryAtMs: sql`coalesce(${mails.firstTryAtMs}, ${nowMs})`,
     })
     .where(
-      sql`${mails.id} IN (SELECT id FROM (${due}) ORDER BY rank LIMIT ${CLAIMED_MAX}) AND ${mails.state} = 'waiting' AND ${mails.nextTryAtMs} <= ${nowMs} AND (SELECT count(*) FROM mails AS busy WHERE busy.state = 'sending') < ${UNDER_WAY_MAX}`,
+      sql`${mails.id} IN (SELECT id FROM (${due}) ORDER BY rank LIMIT ${CLAIMED_MAX}) AND ${mails.state} = 'waiting' AND ${mails.nextTryAtMs} <= ${nowMs} AND (${mails.lane} = 'urgent' OR (SELECT count(*) FROM mails AS busy WHERE busy.state = 'sending') < ${UNDER_WAY_MAX})`,
     )
     .returning();
   const rankOf = (row: MailRow) => (row.id === firstId ? -1 : mailLanes.indexOf(row.lane));

@@ -94,34 +94,39 @@ function fold(name: string, value: string): string {
 /** RFC 2045, section 6.7. */
 export function quotedPrintable(text: string): string {
   const lines = text.replaceAll(CR_LF, "\n").split("\n");
-  return lines.map(quoteLine).join(CR_LF);
+  return lines.map((line) => softBreaks(quoteLine(line))).join(CR_LF);
 }
 
-/** What relays change at the start of a line: a lone dot's, and the mark between mails of a mailbox. */
-function isMangled(bytes: Uint8Array, index: number, line: string): boolean {
-  return index === 0 && (bytes[0] === 46 || line.startsWith("From "));
-}
-
-function quoteLine(line: string): string {
-  const bytes = encoder.encode(line);
+function quoteCharacter(character: string): string {
   let written = "";
-  let width = 0;
-  bytes.forEach((byte, index) => {
-    const last = index === bytes.length - 1;
-    const printable = byte >= 33 && byte <= 126 && byte !== 61 && !isMangled(bytes, index, line);
-    const space = (byte === 32 || byte === 9) && !last;
-    const unit =
-      printable || space
-        ? String.fromCharCode(byte)
-        : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-    if (width + unit.length > QUOTED_LINE_MAX) {
-      written += `=${CR_LF}`;
-      width = 0;
-    }
-    written += unit;
-    width += unit.length;
-  });
+  for (const byte of encoder.encode(character)) {
+    written += `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
   return written;
+}
+
+/** Also what relays change at the start of a line: a lone dot's, and the mark between mails of a mailbox. */
+function quoteLine(line: string): string {
+  return line
+    .replaceAll("=", "=3D")
+    .replaceAll(/[^\t\x20-\x7e]+/g, quoteCharacter)
+    .replace(/^(?:\.|F(?=rom ))/, quoteCharacter)
+    .replace(/[\t ]$/, quoteCharacter);
+}
+
+/** No line is too long, and no encoded byte is torn apart. */
+function softBreaks(line: string): string {
+  if (line.length <= QUOTED_LINE_MAX) return line;
+  const lines: string[] = [];
+  let from = 0;
+  while (line.length - from > QUOTED_LINE_MAX) {
+    const end = from + QUOTED_LINE_MAX;
+    const mark = line.lastIndexOf("=", end - 1);
+    const to = mark > end - 3 ? mark : end;
+    lines.push(line.slice(from, to));
+    from = to;
+  }
+  return [...lines, line.slice(from)].join(`=${CR_LF}`);
 }
 
 /** RFC 2045, section 6.8, with the line breaks of the text as CRLF. */
@@ -133,7 +138,9 @@ export function base64Lines(text: string): string {
 /** Readable to the bare eye where most of it is ASCII; otherwise whatever is shorter. */
 function encodeBody(body: string): { encoding: string; written: string } {
   const quoted = quotedPrintable(body);
-  const whole = base64Lines(body);
+  // Three bytes become four characters, and each of them took at least one as it was.
+  const isMostlyAscii = quoted.length <= (body.length * 4) / 3;
+  const whole = isMostlyAscii ? quoted : base64Lines(body);
   return whole.length < quoted.length
     ? { encoding: "base64", written: whole }
     : { encoding: "quoted-printable", written: quoted };

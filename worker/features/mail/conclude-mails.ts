@@ -1,7 +1,7 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { newId } from "#core/ids";
 import { SECOND_MS } from "#core/time";
-import { auditRow } from "#platform/audit";
+import { auditRow, auditRowsOf } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
 import type { MailTransport, SendOutcome } from "#platform/mail/transport";
@@ -10,6 +10,7 @@ import { type Conclusion, decideConclusion } from "./decide-conclusion.ts";
 import { decideSuppression } from "./decide-suppression.ts";
 import { suppressionRow } from "./suppressions.ts";
 import { mailEvents, mails, mailTries } from "./tables.ts";
+import type { WrittenMessage } from "./write-message.ts";
 
 /** One try and what came of it. */
 export interface MailTry {
@@ -21,38 +22,31 @@ export interface MailTry {
 
 export interface TriedMail {
   row: MailRow;
+  message: WrittenMessage;
   /** At least one; the last one decides. */
   tries: MailTry[];
 }
 
 const WRITE_TRIES_MAX = 3;
 
-/**
- * Who sent it may still say what became of it after others had to take it for `unknown`, unless it
- * was claimed again meanwhile.
- */
-function isOurs(row: MailRow): SQL | undefined {
-  return and(
-    eq(mails.id, row.id),
-    eq(mails.fence, row.fence),
-    inArray(mails.state, ["sending", "unknown"]),
+/** Every try of these mails, in one statement. */
+function tryRows(ctx: Ctx, tried: TriedMail[]): Statement {
+  const rows = tried.flatMap(({ row, tries }) =>
+    tries.map(({ transport, outcome, atMs, durationMs }) => ({
+      id: newId("mtry", atMs),
+      mailId: row.id,
+      transport: transport.name,
+      outcome: outcome.kind,
+      reason: outcome.kind === "sent" ? null : outcome.reason.slice(0, 500),
+      atMs,
+      durationMs,
+    })),
   );
-}
-
-function tryRow(
-  ctx: Ctx,
-  mailId: string,
-  { transport, outcome, atMs, durationMs }: MailTry,
-): Statement {
-  return ctx.db.insert(mailTries).values({
-    id: newId("mtry", atMs),
-    mailId,
-    transport: transport.name,
-    outcome: outcome.kind,
-    reason: outcome.kind === "sent" ? null : outcome.reason.slice(0, 500),
-    atMs,
-    durationMs,
-  });
+  return ctx.db
+    .insert(mailTries)
+    .select(
+      sql`SELECT value ->> '$.id', value ->> '$.mailId', value ->> '$.transport', value ->> '$.outcome', value ->> '$.reason', value ->> '$.atMs', value ->> '$.durationMs' FROM json_each(${JSON.stringify(rows)}) WHERE true`,
+    );
 }
 
 /** The receiving server itself said that the address takes no mail: told like any other bounce. */
@@ -85,60 +79,107 @@ function bounceRows(ctx: Ctx, { row }: TriedMail, last: MailTry): Statement[] {
   ];
 }
 
-/** The message stays where it may be needed again, and in the outbox, which is for reading it. */
-function keptParts({ state }: Conclusion, transport: MailTransport) {
-  if (state !== "sent" || transport.name === "outbox") return {};
-  return { text: null, html: null, raw: null };
-}
-
-function conclusionRows(ctx: Ctx, tried: TriedMail): { rows: Statement[]; conclusion: Conclusion } {
-  const { row, tries } = tried;
-  const nowMs = ctx.clock.now();
+function lastOf({ tries }: TriedMail): MailTry {
   const last = tries.at(-1);
   if (last === undefined) throw new Error("a mail that was tried has a try");
-  const { outcome, transport } = last;
-  const conclusion = decideConclusion(
+  return last;
+}
+
+function conclude(ctx: Ctx, tried: TriedMail): Conclusion {
+  const { row, tries } = tried;
+  const nowMs = ctx.clock.now();
+  const { outcome, transport, atMs } = lastOf(tried);
+  return decideConclusion(
     {
       id: row.id,
       lane: row.lane,
       tries: row.tries + tries.length,
       firstTryAtMs: row.firstTryAtMs ?? nowMs,
       pinned: row.pinned,
-      handedOverAtMs: row.pinned ? (row.handedOverAtMs ?? nowMs) : last.atMs,
+      handedOverAtMs: row.pinned ? (row.handedOverAtMs ?? nowMs) : atMs,
       honoursIdempotency: transport.honoursIdempotency,
     },
     outcome,
     nowMs,
   );
-  const { state, nextTryAtMs, pinned, reason } = conclusion;
-  const isSent = state === "sent";
-  const update = ctx.db
-    .update(mails)
-    .set({
+}
+
+/**
+ * What becomes of the message: it goes when it has left, stays as it is in the outbox, which is for
+ * reading it, and is kept where it may be needed again.
+ */
+function keptMessage({ message }: TriedMail, { state }: Conclusion, transport: MailTransport) {
+  const { subject, headers, layoutVersion, text, html, raw } = message;
+  const about = { subject, headers, layoutVersion };
+  if (state !== "sent") return { ...about, kept: "this", text, html, raw };
+  return { ...about, kept: transport.name === "outbox" ? "stored" : "none" };
+}
+
+interface Concluded {
+  tried: TriedMail;
+  conclusion: Conclusion;
+}
+
+/**
+ * What these mails are from now on, in one statement. Who sent one may still say what became of it
+ * after others had to take it for `unknown`, unless it was claimed again meanwhile.
+ */
+function stateRows(ctx: Ctx, concluded: Concluded[]): Statement {
+  const nowMs = ctx.clock.now();
+  const rows = concluded.map(({ tried, conclusion }) => {
+    const { outcome, transport } = lastOf(tried);
+    const { state, nextTryAtMs, pinned, reason } = conclusion;
+    return {
+      id: tried.row.id,
+      fence: tried.row.fence,
+      tries: tried.tries.length,
       state,
       nextTryAtMs,
-      pinned,
+      pinned: pinned ? 1 : 0,
       reason: reason?.slice(0, 500) ?? null,
-      tries: sql`${mails.tries} + ${tries.length}`,
-      ...(state === "waiting" && !pinned ? { handedOverAtMs: null } : {}),
-      ...(outcome.kind === "sent" ? { providerId: outcome.providerId ?? null } : {}),
-      ...(isSent ? { sentAtMs: nowMs } : {}),
-      ...(nextTryAtMs === null ? { endedAtMs: nowMs } : {}),
-      ...keptParts(conclusion, transport),
+      isFree: state === "waiting" && !pinned,
+      providerId: outcome.kind === "sent" ? (outcome.providerId ?? null) : null,
+      sentAtMs: state === "sent" ? nowMs : null,
+      endedAtMs: nextTryAtMs === null ? nowMs : null,
+      ...keptMessage(tried, conclusion, transport),
+    };
+  });
+  const given = (name: string) => sql.raw(`given.value ->> '$.${name}'`);
+  const kept = (name: "text" | "html" | "raw") =>
+    sql`CASE ${given("kept")} WHEN 'this' THEN ${given(name)} WHEN 'stored' THEN ${mails[name]} END`;
+  return ctx.db
+    .update(mails)
+    .set({
+      state: sql`${given("state")}`,
+      nextTryAtMs: sql`${given("nextTryAtMs")}`,
+      pinned: sql`${given("pinned")}`,
+      reason: sql`${given("reason")}`,
+      tries: sql`${mails.tries} + (${given("tries")})`,
+      handedOverAtMs: sql`CASE WHEN ${given("isFree")} THEN NULL ELSE ${mails.handedOverAtMs} END`,
+      providerId: sql`coalesce(${given("providerId")}, ${mails.providerId})`,
+      sentAtMs: sql`coalesce(${given("sentAtMs")}, ${mails.sentAtMs})`,
+      endedAtMs: sql`coalesce(${given("endedAtMs")}, ${mails.endedAtMs})`,
+      data: null,
+      subject: sql`${given("subject")}`,
+      headers: sql`given.value -> '$.headers'`,
+      layoutVersion: sql`${given("layoutVersion")}`,
+      text: kept("text"),
+      html: kept("html"),
+      raw: kept("raw"),
     })
-    .where(isOurs(row));
-  const audit = { template: row.template, transport: transport.name };
-  return {
-    conclusion,
-    rows: [
-      update,
-      ...tries.map((one) => tryRow(ctx, row.id, one)),
-      ...bounceRows(ctx, tried, last),
-      ...(nextTryAtMs === null && state !== "waiting"
-        ? [auditRow(ctx, `mail.${state}`, row.id, audit)]
-        : []),
-    ],
-  };
+    .from(sql`json_each(${JSON.stringify(rows)}) AS given`)
+    .where(
+      sql`${mails.id} = ${given("id")} AND ${mails.fence} = ${given("fence")} AND +${mails.state} IN ('sending', 'unknown')`,
+    );
+}
+
+function endRows(ctx: Ctx, concluded: Concluded[]): Statement[] {
+  const entries = concluded.flatMap(({ tried, conclusion: { state } }) => {
+    if (state === "waiting") return [];
+    const detail = { template: tried.row.template, transport: lastOf(tried).transport.name };
+    return [{ action: `mail.${state}` as const, target: tried.row.id, detail }];
+  });
+  return entries.length === 0 ? [] : [auditRowsOf(ctx, entries)];
 }
 
 /** What is known must not be lost to a database that stumbles: the mail would stay `unknown`. */
@@ -156,11 +197,13 @@ async function writeSurely(ctx: Ctx, rows: Statement[]): Promise<void> {
 
 /** Writes what became of mails that were tried; answers when the earliest of them is due again. */
 export async function concludeMails(ctx: Ctx, tried: TriedMail[]): Promise<number | null> {
-  const concluded = tried.map((one) => conclusionRows(ctx, one));
-  await writeSurely(
-    ctx,
-    concluded.flatMap(({ rows }) => rows),
-  );
+  const concluded = tried.map((one) => ({ tried: one, conclusion: conclude(ctx, one) }));
+  await writeSurely(ctx, [
+    stateRows(ctx, concluded),
+    tryRows(ctx, tried),
+    ...tried.flatMap((one) => bounceRows(ctx, one, lastOf(one))),
+    ...endRows(ctx, concluded),
+  ]);
   return earliest(concluded.map(({ conclusion }) => conclusion.nextTryAtMs));
 }
 

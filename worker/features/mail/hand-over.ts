@@ -1,7 +1,7 @@
-import { and, type SQL, sql } from "drizzle-orm";
+import { and, gt, isNull, or, sql } from "drizzle-orm";
 import type { Ctx } from "#platform/ctx";
 import type { MailTransport } from "#platform/mail/transport";
-import { isHeld, type MailRow } from "./claim-mails.ts";
+import type { MailRow } from "./claim-mails.ts";
 import { templateFacts } from "./schema.ts";
 import { mails, mailSuppressions } from "./tables.ts";
 import type { WrittenMessage } from "./write-message.ts";
@@ -12,38 +12,66 @@ export interface ReadyMail {
   message: WrittenMessage;
 }
 
-/** Holds while nothing suppresses the address: asked in the very statement that hands a mail over. */
-function isWelcome(row: MailRow, nowMs: number): SQL {
+/** What the statement has to know of each, as JSON. `topic` is null for what is essential. */
+function factsOf({ row }: ReadyMail) {
   const { essential, topic } = templateFacts[row.template];
-  const scopes = essential ? sql`('all')` : sql`('all', 'non-essential', ${topic})`;
-  return sql`NOT EXISTS (SELECT 1 FROM ${mailSuppressions} WHERE ${mailSuppressions.address} = ${row.to.toLowerCase()} AND ${mailSuppressions.scope} IN ${scopes} AND ${mailSuppressions.liftedAtMs} IS NULL AND (${mailSuppressions.untilMs} IS NULL OR ${mailSuppressions.untilMs} > ${nowMs}))`;
+  const address = row.to.toLowerCase();
+  return { id: row.id, fence: row.fence, address, topic: essential ? null : topic };
 }
 
 /**
- * Notes that a transport is about to get these mails, with the message that it gets; answers those
- * that may really go: whose claim still holds and whose address is not suppressed at that point. From
- * here on a mail of which nothing more is heard may have been sent.
+ * A transport that knows keys must get the same message again after a crash: it is kept before it
+ * leaves. Any other gets no mail twice, so that a message is kept only when it did not leave.
+ */
+function keptMessage(transport: MailTransport, { message }: ReadyMail) {
+  return transport.honoursIdempotency ? { message } : {};
+}
+
+/**
+ * Notes that a transport is about to get these mails; answers those that may really go: whose claim
+ * still holds and whose address is not suppressed at that point, which is asked in the very statement
+ * that hands them over. From here on a mail of which nothing more is heard may have been sent.
  */
 export async function handOver(
   ctx: Ctx,
   transport: MailTransport,
   ready: ReadyMail[],
 ): Promise<ReadyMail[]> {
+  if (ready.length === 0) return [];
   const nowMs = ctx.clock.now();
-  const [first, ...rest] = ready.map(({ row, message }) =>
-    ctx.db
-      .update(mails)
-      .set({
-        ...message,
-        data: null,
-        transport: transport.name,
-        handedOverAtMs: row.pinned ? (row.handedOverAtMs ?? nowMs) : nowMs,
-      })
-      .where(and(isHeld(row), isWelcome(row, nowMs)))
-      .returning({ id: mails.id }),
+  const rows = ready.map((mail) => ({ ...factsOf(mail), ...keptMessage(transport, mail) }));
+  const given = (name: string) => sql.raw(`given.value ->> '$.${name}'`);
+  const message = {
+    data: null,
+    subject: sql`${given("message.subject")}`,
+    text: sql`${given("message.text")}`,
+    html: sql`${given("message.html")}`,
+    headers: sql`given.value -> '$.message.headers'`,
+    raw: sql`${given("message.raw")}`,
+    layoutVersion: sql`${given("message.layoutVersion")}`,
+  };
+  const held = and(
+    sql`${mailSuppressions.address} = ${given("address")}`,
+    sql`(${mailSuppressions.scope} = 'all' OR ${given("topic")} IS NOT NULL AND ${mailSuppressions.scope} IN ('non-essential', ${given("topic")}))`,
+    isNull(mailSuppressions.liftedAtMs),
+    or(isNull(mailSuppressions.untilMs), gt(mailSuppressions.untilMs, nowMs)),
   );
-  if (first === undefined) return [];
-  const written = await ctx.db.batch([first, ...rest]);
-  const ids = new Set(written.flat().map(({ id }) => id));
+  const written = await ctx.db
+    .update(mails)
+    .set({
+      transport: transport.name,
+      handedOverAtMs: sql`CASE WHEN ${mails.pinned} THEN coalesce(${mails.handedOverAtMs}, ${nowMs}) ELSE ${nowMs} END`,
+      ...(transport.honoursIdempotency ? message : {}),
+    })
+    .from(sql`json_each(${JSON.stringify(rows)}) AS given`)
+    .where(
+      and(
+        // By its id: what the plus keeps from being used would look at all that is under way.
+        sql`${mails.id} = ${given("id")} AND ${mails.fence} = ${given("fence")} AND +${mails.state} = 'sending'`,
+        sql`NOT EXISTS (SELECT 1 FROM ${mailSuppressions} WHERE ${held})`,
+      ),
+    )
+    .returning({ id: mails.id });
+  const ids = new Set(written.map(({ id }) => id));
   return ready.filter(({ row }) => ids.has(row.id));
 }

@@ -73,7 +73,7 @@ export async function listQueue(
 
 /** What an operator may do: hurry or stop what waits, try again what was refused or is unknown. */
 export function actsOn(
-  row: Pick<typeof mails.$inferSelect, "state" | "raw" | "pinned">,
+  row: Pick<typeof mails.$inferSelect, "state" | "data" | "raw" | "pinned">,
 ): MailStory["acts"] {
   switch (row.state) {
     case "waiting":
@@ -81,7 +81,7 @@ export function actsOn(
     case "refused":
       return row.raw === null ? [] : ["retry"];
     case "unknown":
-      return row.raw === null ? [] : ["resend"];
+      return row.raw === null && row.data === null ? [] : ["resend"];
     case "sending":
     case "sent":
     case "suppressed":

@@ -4,6 +4,7 @@ import { mailContent } from "./mail-content.ts";
 import { sampleData } from "./sample-data.ts";
 import { type TemplateName, templateNames } from "./schema.ts";
 import { mailColours } from "./mail-style.ts";
+import { renderHtml, renderWhole } from "./render-html.tsx";
 import { LAYOUT_VERSION, writeMail } from "./write-mail.ts";
 
 const place = {
@@ -62,6 +63,14 @@ describe.each(locales)("every mail in %s", (locale) => {
       }
     },
   );
+
+  it.each(templateNames)("%s is filled in as React would write it", async (name) => {
+    const data = { ...sampleData[name], name: `<i>"O'Neil" & Co</i>`, message: "a\n\n<b>\n" };
+    const content = mailContent(name, locale, data, place);
+    const whole = await renderWhole(content);
+    expect(await renderHtml(content)).toBe(whole);
+    expect(await renderHtml(content)).toBe(whole);
+  });
 
   it.each(templateNames)("%s asks nothing of the network and runs nothing", async (name) => {
     const { html } = await write(name, locale);

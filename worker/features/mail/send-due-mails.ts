@@ -1,6 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from "#core/time";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
+import { letOthersIn } from "#platform/let-others-in";
 import type { DkimSigner } from "#platform/mail/dkim";
 import { openTransport } from "#platform/mail/open-transport";
 import type { MailTransport, MailTransportName, SendOutcome } from "#platform/mail/transport";
@@ -24,9 +25,11 @@ import { toOutgoing, writeMessage } from "./write-message.ts";
 /** How long one job goes on before it lets the next one take over. */
 const JOB_MS = 45 * SECOND_MS;
 /** Handed over at once: so many at most are `unknown` when the job is cut off. */
-const GROUP_MAX = 10;
+const GROUP_MAX = 20;
 /** HTTP transports are asked side by side, a connection of SMTP carries one mail after the other. */
 const SIDE_BY_SIDE_MAX = 5;
+/** How long a transport that works is not said to work again. */
+const WELL_MS = 5 * SECOND_MS;
 /** No mail is begun that may outlast the claim. */
 const CLAIM_RESERVE_MS = 4 * MINUTE_MS;
 
@@ -35,6 +38,7 @@ class Session {
   readonly #ctx: Ctx;
   readonly #transports = new Map<MailTransportName, MailTransport>();
   #signers: DkimSigner[] | undefined;
+  readonly #wellAtMs = new Map<MailTransportName, number>();
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;
@@ -49,6 +53,16 @@ class Session {
   async signers(): Promise<DkimSigner[]> {
     this.#signers ??= await loadDkimSigners(this.#ctx);
     return this.#signers;
+  }
+
+  /** Notes how a transport took a group; that it still works is written down only now and then. */
+  async note(name: MailTransportName, tries: { taken: boolean; reason: string | null }[]) {
+    const nowMs = this.#ctx.clock.now();
+    const isWell = tries.every(({ taken }) => taken);
+    if (isWell && nowMs - (this.#wellAtMs.get(name) ?? 0) < WELL_MS) return;
+    await noteTries(this.#ctx, name, tries);
+    if (isWell) this.#wellAtMs.set(name, nowMs);
+    else this.#wellAtMs.delete(name);
   }
 
   async close(): Promise<void> {
@@ -132,7 +146,7 @@ async function sendGroup(
       ? [{ transport, outcome, atMs, durationMs: 0 }]
       : [await tryOnce(ctx, transport, mail)];
     await failOver(ctx, session, mail, tries);
-    return { row: mail.row, tries };
+    return { ...mail, tries };
   });
   const dueAtMs = tried.length === 0 ? null : await concludeMails(ctx, tried);
   const byTransport = Map.groupBy(
@@ -145,7 +159,7 @@ async function sendGroup(
       taken: outcome.kind === "sent" || outcome.kind === "refused",
       reason: outcome.kind === "sent" ? null : outcome.reason.slice(0, 500),
     }));
-    await noteTries(ctx, name, seen);
+    await session.note(name, seen);
   }
   return dueAtMs;
 }
@@ -198,14 +212,6 @@ async function work(ctx: Ctx, session: Session, rows: MailRow[]): Promise<number
     }
   }
   return earliest(due);
-}
-
-/**
- * A local product is one thread that looks at its sockets when nothing else is to be done: without a
- * pause requests would wait until the last mail has gone.
- */
-async function letOthersIn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
  * Preferences: what each person wants to be told, and where. Without a choice our defaults hold; mails
  * that are essential cannot be switched off. Whoever sends asks at the moment of sending
- * (`wantsMail`, `quietEndsAtMs`). See docs/design/notices.md.
+ * (`wantsMail`, `quietEndsAtMs`, `listMailWishes`). See docs/design/notices.md.
  */
 export { localTime } from "./local-time.ts";
 export { getPreferences } from "./get-preferences.ts";
 export { resumeMailRows, stopMailRows, updatePreferences } from "./update-preferences.ts";
-export { listWanting, quietEndsAtMs, wantsMail } from "./wants.ts";
+export { listMailWishes, listWanting, type MailWishes, quietEndsAtMs, wantsMail } from "./wants.ts";

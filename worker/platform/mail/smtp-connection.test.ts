@@ -30,7 +30,7 @@ async function open(port = server.port, more: Partial<SmtpOptions> = {}) {
   return await SmtpConnection.open(await nodeWire(port), { ...options, ...more });
 }
 
-const mailTo = (to: string) => ({ from: "shop@shop.test", to, data: DATA });
+const mailTo = (to: string) => ({ from: "shop@shop.test", to, data: DATA, id: "mail_1" });
 
 async function outcomeOf(to: string) {
   const connection = await open();
@@ -219,4 +219,21 @@ test("an address cannot add a command", async () => {
 
 test("dots at the start of lines are doubled", () => {
   expect(stuffDots(".a\r\n.b\r\nc.\r\n")).toBe("..a\r\n..b\r\nc.\r\n");
+});
+
+test("a server that reports on mails is told by what name, and when", async () => {
+  const heard: string[] = [];
+  const talk = (socket: Socket, line: string) => {
+    heard.push(line);
+    if (line.startsWith("EHLO")) socket.write("250-scripted\r\n250 DSN\r\n");
+    else if (line === "DATA") socket.write("354 go on\r\n");
+    else if (/^(?:MAIL|RCPT|QUIT|\.$)/.test(line)) socket.write("250 fine\r\n");
+  };
+  await withScript(talk, async (port) => {
+    const connection = await open(port);
+    await connection.send(mailTo("ada@example.com"));
+    await connection.quit();
+  });
+  expect(heard).toContain("MAIL FROM:<shop@shop.test> RET=HDRS ENVID=mail_1");
+  expect(heard).toContain("RCPT TO:<ada@example.com> NOTIFY=FAILURE,DELAY");
 });

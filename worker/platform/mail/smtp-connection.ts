@@ -38,6 +38,8 @@ export interface SmtpEnvelope {
   to: string;
   /** A message with CRLF. */
   data: string;
+  /** What a report on this message is to name (RFC 3461): letters, figures, `_` and `.`. */
+  id: string;
 }
 
 export type SmtpStage = "session" | "sender" | "recipient" | "data" | "acceptance";
@@ -58,11 +60,8 @@ export class SmtpFailure extends Error {
 
 const LINE_BYTES_MAX = 8_192;
 const CR_LF = "\r\n";
+const NOT_ASCII = /[^\0-\x7f]/;
 const encoder = new TextEncoder();
-
-function isAscii(text: string): boolean {
-  return encoder.encode(text).length === text.length;
-}
 
 /** An address within `<>` must not end the command. */
 function pathOf(address: string): string {
@@ -116,8 +115,10 @@ export class SmtpConnection {
   }
 
   /** Sends one message; returns the server's acceptance or throws an `SmtpFailure`. */
-  async send({ from, to, data }: SmtpEnvelope): Promise<SmtpReply> {
-    const [mail, rcpt] = [this.#mailCommand(from, to, data), `RCPT TO:${pathOf(to)}`];
+  async send(envelope: SmtpEnvelope): Promise<SmtpReply> {
+    const { to, data } = envelope;
+    const notify = this.#extensions.has("DSN") ? " NOTIFY=FAILURE,DELAY" : "";
+    const [mail, rcpt] = [this.#mailCommand(envelope), `RCPT TO:${pathOf(to)}${notify}`];
     if (this.#extensions.has("PIPELINING")) await this.#pipelined(mail, rcpt);
     else {
       await this.#ask("sender", mail, 250);
@@ -215,9 +216,11 @@ export class SmtpConnection {
     } else throw new SmtpFailure("session", "the server offers no way to sign in that we know");
   }
 
-  #mailCommand(from: string, to: string, data: string): string {
+  #mailCommand({ from, to, data, id }: SmtpEnvelope): string {
     const parameters: string[] = [];
-    const bytes = encoder.encode(data).length;
+    // A string of ASCII alone has as many bytes as characters.
+    const isPlain = !NOT_ASCII.test(data);
+    const bytes = isPlain ? data.length : encoder.encode(data).length;
     const limit = Number(this.#extensions.get("SIZE") ?? "0");
     if (limit > 0 && bytes > limit) {
       throw new SmtpFailure("data", `the message has ${bytes} bytes, the server takes ${limit}`, {
@@ -227,14 +230,15 @@ export class SmtpConnection {
       });
     }
     if (this.#extensions.has("SIZE")) parameters.push(`SIZE=${bytes}`);
-    if (!isAscii(from) || !isAscii(to)) {
+    if (NOT_ASCII.test(from + to)) {
       if (!this.#extensions.has("SMTPUTF8")) {
         const lines = ["the server takes no international addresses"];
         throw new SmtpFailure("sender", lines[0] ?? "", { code: 553, enhanced: "5.6.7", lines });
       }
       parameters.push("SMTPUTF8");
     }
-    if (!isAscii(data) && this.#extensions.has("8BITMIME")) parameters.push("BODY=8BITMIME");
+    if (!isPlain && this.#extensions.has("8BITMIME")) parameters.push("BODY=8BITMIME");
+    if (this.#extensions.has("DSN")) parameters.push("RET=HDRS", `ENVID=${id}`);
     return [`MAIL FROM:${pathOf(from)}`, ...parameters].join(" ");
   }
 
@@ -292,7 +296,7 @@ export class SmtpConnection {
 
   async #read(stage: SmtpStage, timeoutMs: number): Promise<SmtpReply> {
     try {
-      return await this.#within(timeoutMs, this.#nextReply());
+      return this.#takeReply() ?? (await this.#within(timeoutMs, this.#nextReply()));
     } catch (cause) {
       this.#isOpen = false;
       throw this.#lost(stage, cause);
@@ -306,24 +310,25 @@ export class SmtpConnection {
 
   async #nextReply(): Promise<SmtpReply> {
     for (;;) {
-      const reply = this.#replies.take(await this.#nextLine());
+      const reply = this.#takeReply();
       if (reply !== undefined) return reply;
-    }
-  }
-
-  async #nextLine(): Promise<string> {
-    for (;;) {
-      const end = this.#buffered.indexOf("\n");
-      if (end >= 0) {
-        const line = this.#buffered.slice(0, end).replace(/\r$/, "");
-        this.#buffered = this.#buffered.slice(end + 1);
-        return line;
-      }
       if (this.#buffered.length > LINE_BYTES_MAX)
         throw new Error("the server does not end its line");
       const { value, done } = await this.#reader.read();
       if (done) throw new Error("the server closed the connection");
       this.#buffered += this.#decoder.decode(value, { stream: true });
+    }
+  }
+
+  /** The next reply, where the server has said all of it already. */
+  #takeReply(): SmtpReply | undefined {
+    for (;;) {
+      const end = this.#buffered.indexOf("\n");
+      if (end < 0) return undefined;
+      const line = this.#buffered.slice(0, end).replace(/\r$/, "");
+      this.#buffered = this.#buffered.slice(end + 1);
+      const reply = this.#replies.take(line);
+      if (reply !== undefined) return reply;
     }
   }
 

@@ -43,7 +43,8 @@ function wireTo({ host, port, implicitTls }: SmtpServer): Wire {
   const wrap = (inner: Socket): Wire => ({
     readable: inner.readable as ReadableStream<Uint8Array>,
     writable: inner.writable as WritableStream<Uint8Array>,
-    startTls: () => wrap(inner.startTls({ expectedServerHostname: host })),
+    // The certificate must be of the host that was connected to.
+    startTls: () => wrap(inner.startTls()),
     close: () => inner.close(),
   });
   // What goes wrong is told by the streams; unheard, these promises would be errors of their own.
@@ -104,7 +105,7 @@ class SmtpTransport implements MailTransport {
 
   /** A server may end an idle session at any time: then, and only before the message, once more. */
   async #sendOnce(mail: OutgoingMail): Promise<SendOutcome> {
-    const envelope = { from: mail.from.address, to: mail.to, data: mail.raw };
+    const envelope = { from: mail.from.address, to: mail.to, data: mail.raw, id: mail.id };
     const isReused = this.#connection?.isOpen ?? false;
     if (!isReused) await this.#drop();
     try {

@@ -59,6 +59,16 @@ function moneyFormat(locale: string, currency: string): (amountMinor: number) =>
   return (amountMinor) => format.format(amountMinor / 10 ** digits);
 }
 
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are dear to make and the same for all mails of a language. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const name = `${locale} ${JSON.stringify(options)}`;
+  const format = numberFormats.get(name) ?? new Intl.NumberFormat(locale, options);
+  numberFormats.set(name, format);
+  return format;
+}
+
 /** The figures of a mail in that language; `names` are its words for what is bought. */
 export function figuresFor(locale: string, names: Record<string, string>): Figures {
   const known = intlLocale(locale);
@@ -66,7 +76,7 @@ export function figuresFor(locale: string, names: Record<string, string>): Figur
   const ltr = (text: string) => (rightToLeft ? `\u2066${text}\u2069` : text);
   const isolated = (text: string) => (rightToLeft ? `\u2068${text}\u2069` : text);
   const number = (value: number, options: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(known, options).format(value);
+    numberFormat(known, options).format(value);
   return {
     money: ({ amountMinor, currency }) =>
       // Intl's own marks would tear "US$" apart within right-to-left text.
