@@ -15,6 +15,7 @@ import { mayManageBilling } from "#features/billing";
 import { getSpendLimits, updateSpendLimits } from "#features/credits";
 import { SpendLimits } from "#features/credits/schema";
 import { getModelConsent, updateModelConsent } from "#features/models";
+import { may } from "#features/workspaces";
 import { m } from "#messages";
 import { numberField, textField } from "../chat/form-fields.ts";
 import type { Route } from "./+types/limits";
@@ -33,7 +34,8 @@ export async function loader({ context }: Route.LoaderArgs) {
     getSpendLimits(ctx),
     getModelConsent(ctx),
   ]);
-  return { limits, allowsCheaperModels, manages: mayManageBilling(ctx) };
+  const mayConsent = may(ctx, "models.update");
+  return { limits, allowsCheaperModels, mayConsent, manages: mayManageBilling(ctx) };
 }
 
 function limitsOf(form: FormData): SpendLimits {
@@ -62,7 +64,7 @@ const wholePt = (micro: number | null) =>
 
 /** How much may be spent, and when people are told. */
 export default function Limits({ loaderData }: Route.ComponentProps) {
-  const { limits, allowsCheaperModels, manages } = loaderData;
+  const { limits, allowsCheaperModels, mayConsent, manages } = loaderData;
   return (
     <div className="grid grid-cols-1 gap-6">
       <Card title={m.payments_cap()} description={m.payments_cap_about()}>
@@ -128,11 +130,11 @@ export default function Limits({ loaderData }: Route.ComponentProps) {
         <Form name="consent">
           <Switch
             name="allows"
-            disabled={!manages}
+            disabled={!mayConsent}
             label={m.payments_consent_switch()}
             defaultChecked={allowsCheaperModels}
           />
-          {manages ? (
+          {mayConsent ? (
             <div>
               <Button type="submit">{m.shell_save()}</Button>
             </div>

@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#app/ui/button.tsx";
 import { buttonClass } from "#app/ui/button-class.ts";
+import { useMay } from "#app/ui/may-context.ts";
 import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
 import { DeleteConversation } from "./delete-conversation.tsx";
@@ -9,6 +10,7 @@ import { DeleteConversation } from "./delete-conversation.tsx";
 /** Takes the conversation out, or away. */
 export function ConversationExport({ conversation }: { conversation: ConversationView }) {
   const [deleting, setDeleting] = useState(false);
+  const mayWrite = useMay("chat.write");
   const exports = [
     ["markdown", m.chat_export_markdown()],
     ["json", m.chat_export_json()],
@@ -29,14 +31,16 @@ export function ConversationExport({ conversation }: { conversation: Conversatio
           </a>
         ))}
       </div>
-      <Button
-        size="sm"
-        variant="quiet"
-        className="justify-self-start text-danger"
-        onClick={() => setDeleting(true)}
-      >
-        {m.chat_delete()}
-      </Button>
+      {mayWrite ? (
+        <Button
+          size="sm"
+          variant="quiet"
+          className="justify-self-start text-danger"
+          onClick={() => setDeleting(true)}
+        >
+          {m.chat_delete()}
+        </Button>
+      ) : null}
       <DeleteConversation
         conversation={deleting ? conversation : null}
         onClose={() => setDeleting(false)}

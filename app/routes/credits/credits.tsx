@@ -4,6 +4,7 @@ import { buttonClass } from "#app/ui/button-class.ts";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
+import { useMay } from "#app/ui/may-context.ts";
 import { Menu } from "#app/ui/menu.tsx";
 import { MenuLink } from "#app/ui/menu-item.tsx";
 import { Page } from "#app/ui/page.tsx";
@@ -80,6 +81,7 @@ function filterOptions() {
 /** The balance, where it went, and every line of the ledger behind it. */
 export default function Credits({ loaderData }: Route.ComponentProps) {
   const { query, balance, statement, usage, chart, wanted, modelNames, nowMs } = loaderData;
+  const mayReadDisputes = useMay("disputes.read");
   return (
     <Page>
       <PageHeader
@@ -102,7 +104,7 @@ export default function Credits({ loaderData }: Route.ComponentProps) {
           title={m.credits_statement()}
           description={m.credits_statement_about()}
           actions={
-            loaderData.visitor ? null : (
+            loaderData.visitor || !mayReadDisputes ? null : (
               <LinkButton size="sm" to="/disputes">
                 {m.credits_disputes()}
               </LinkButton>
