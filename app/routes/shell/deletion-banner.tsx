@@ -6,11 +6,11 @@ import { m } from "#messages";
 export function DeletionBanner({ atMs, mayRestore }: { atMs: number; mayRestore: boolean }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-danger-soft px-4 py-2 text-danger sm:px-8">
-      <p className="flex-1 font-medium">{m.workspaces_deleting({ date: formatDate(atMs) })}</p>
+      <p className="flex-1 font-medium">{m.shell_deleting({ date: formatDate(atMs) })}</p>
       {mayRestore ? (
         <form method="post" action="/workspace?index">
           <Button type="submit" size="sm" name="intent" value="restore">
-            {m.workspaces_restore()}
+            {m.shell_restore()}
           </Button>
         </form>
       ) : null}
