@@ -38,8 +38,8 @@ const LATER: Record<string, RegExp> = {
     "you",
   ),
   shell: later(
-    "chart confirm copied copy docs english help math next optional page pages palette previous",
-    "required shortcuts table unsaved",
+    "chart confirm copied copy deleting docs english help math next optional page pages palette previous",
+    "required restore shortcuts table unsaved",
   ),
 };
 

@@ -1,11 +1,11 @@
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { Button } from "#app/ui/button.tsx";
 import { buttonClass } from "#app/ui/button-class.ts";
 import { useMay } from "#app/ui/may-context.ts";
 import type { ConversationView } from "#features/chat/schema";
 import { m } from "#messages";
-import { DeleteConversation } from "./delete-conversation.tsx";
+import { DeleteConversation } from "./lazy-parts.tsx";
 
 /** Takes the conversation out, or away. */
 export function ConversationExport({ conversation }: { conversation: ConversationView }) {
@@ -41,10 +41,11 @@ export function ConversationExport({ conversation }: { conversation: Conversatio
           {m.chat_delete()}
         </Button>
       ) : null}
-      <DeleteConversation
-        conversation={deleting ? conversation : null}
-        onClose={() => setDeleting(false)}
-      />
+      {deleting ? (
+        <Suspense>
+          <DeleteConversation conversation={conversation} onClose={() => setDeleting(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }

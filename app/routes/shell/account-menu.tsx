@@ -55,7 +55,7 @@ export function AccountItems({ viewer, workspaceName, plan, theme, here }: Accou
             {m.shell_account()}
           </MenuLink>
           <MenuLink to="/workspaces" icon={UsersRound}>
-            {m.workspaces_mine()}
+            {m.shell_workspaces()}
           </MenuLink>
         </>
       ) : (

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Outlet, redirect, useLocation, useMatches, useRouteLoaderData } from "react-router";
 import { ctxOf } from "#app/context.ts";
 import { BalanceContext } from "#app/ui/balance-context.ts";
@@ -21,12 +22,14 @@ import { AccountMenu } from "./account-menu.tsx";
 import { BalanceMeter } from "./balance-meter.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { CommandKey } from "./command-key.tsx";
-import { DeletionBanner } from "./deletion-banner.tsx";
 import { detour } from "./detour.ts";
 import { NavigationProgress } from "./navigation-progress.tsx";
 import type { Viewer } from "./navigation.ts";
 import { NoticesMenu } from "./notices-menu.tsx";
 import { SideNavigation } from "./side-navigation.tsx";
+
+/** Hardly ever shown: its script is not part of the first load. */
+const DeletionBanner = lazy(() => import("./deletion-banner.tsx"));
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
@@ -135,10 +138,12 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
           </header>
           <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
             {loaderData.deleteAtMs === null ? null : (
-              <DeletionBanner
-                atMs={loaderData.deleteAtMs}
-                mayRestore={viewer.may.includes("workspace.delete")}
-              />
+              <Suspense>
+                <DeletionBanner
+                  atMs={loaderData.deleteAtMs}
+                  mayRestore={viewer.may.includes("workspace.delete")}
+                />
+              </Suspense>
             )}
             <MayContext value={viewer.may}>
               <UnreadContext value={unread}>

@@ -65,7 +65,7 @@ export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
     <Page>
       <PageHeader
         title={<bdi>{name}</bdi>}
-        actions={<LinkButton to="/workspaces">{m.workspaces_mine()}</LinkButton>}
+        actions={<LinkButton to="/workspaces">{m.shell_workspaces()}</LinkButton>}
       />
       <Tabs label={m.workspaces_title()} tabs={tabs} />
       <div className="grid grid-cols-1 gap-6">

@@ -17,10 +17,10 @@ import type { Route } from "./+types/mine";
 import { textOf } from "./form-input.ts";
 import { roleName } from "./role-name.ts";
 
-export const handle = { crumb: () => m.workspaces_mine() };
+export const handle = { crumb: () => m.shell_workspaces() };
 
 export function meta(): Route.MetaDescriptors {
-  return [{ title: `${m.workspaces_mine()} · ${m.brand_name()}` }];
+  return [{ title: `${m.shell_workspaces()} · ${m.brand_name()}` }];
 }
 
 export async function loader({ context }: Route.LoaderArgs) {
@@ -98,7 +98,7 @@ export default function MyWorkspaces({ loaderData }: Route.ComponentProps) {
   const navigation = useNavigation();
   return (
     <Page width="form">
-      <PageHeader title={m.workspaces_mine()} description={m.workspaces_mine_about()} />
+      <PageHeader title={m.shell_workspaces()} description={m.workspaces_mine_about()} />
       <div className="grid grid-cols-1 gap-6">
         <Card flush>
           <ul className="divide-y divide-line">
