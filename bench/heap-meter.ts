@@ -51,8 +51,8 @@ async function openInspector(inspectorUrl: URL, worker: string): Promise<Inspect
 }
 
 /**
- * The most that the isolate of a Worker holds on to while `work` runs: what is left after garbage
- * was collected, looked at again and again. What its start left behind is collected before. An
+ * What the isolate of a Worker holds on to while `work` runs: the bytes that are left after garbage
+ * was collected, looked at again and again, in the order of the looks. What its start left behind is collected before. An
  * isolate hears its inspector when it takes up a request: `nudge` sends it a small one for each look.
  */
 export async function measureHeap<T>(
@@ -60,7 +60,7 @@ export async function measureHeap<T>(
   worker: string,
   work: () => Promise<T>,
   nudge: () => Promise<unknown> = async () => {},
-): Promise<{ result: T; peakBytes: number }> {
+): Promise<{ result: T; heldBytes: number[] }> {
   const inspector = await openInspector(inspectorUrl, worker);
   const look = async () => {
     const nudged = nudge().catch(() => {});
@@ -73,18 +73,18 @@ export async function measureHeap<T>(
     before = now;
     now = await look();
   }
-  let peakBytes = 0;
+  const heldBytes: number[] = [];
   const done = new AbortController();
   const looking = (async () => {
     while (!done.signal.aborted) {
-      peakBytes = Math.max(peakBytes, await look());
+      heldBytes.push(await look());
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   })();
   try {
     const result = await work();
-    if (peakBytes === 0) throw new Error("The inspector did not answer while the work was done");
-    return { result, peakBytes };
+    if (heldBytes.length === 0) throw new Error("The inspector did not answer in time");
+    return { result, heldBytes };
   } finally {
     done.abort();
     await looking;

@@ -1,10 +1,15 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTransport } from "nodemailer";
-import { type SmtpStandIn, startSmtp } from "../tests/support/smtp/serve.ts";
 import type { StartedProduct } from "../tests/support/serve-built.ts";
+import { type SmtpStandIn, startSmtp } from "../tests/support/smtp/serve.ts";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { applyMigrations } from "../scripts/migrations.ts";
+import { builtWorker } from "../scripts/serve-product.ts";
 import { type Figure, median, percentile } from "./figure.ts";
+import { measureHeap } from "./heap-meter.ts";
 import { bench, withProduct } from "./product.ts";
-import { childrenOf } from "./processes.ts";
 
 const MAILS = 1_000;
 const ROUNDS = 3;
@@ -13,7 +18,8 @@ const SMTP_TARGET = 0.5;
 
 const INTENTS = 100_000;
 const INSERTED_AT_ONCE = 10_000;
-const GROWTH_MB_MAX = 64;
+const MEGABYTE = 1_000_000;
+const GROWTH_MB_MAX = 4;
 const DRAIN_MS_MAX = 15 * 60_000;
 /** Whoever looks at a page meanwhile is answered. */
 const PAGE_MS_MAX = 1_000;
@@ -26,12 +32,15 @@ interface Counted {
   states: Record<string, number>;
 }
 
-async function counts(product: StartedProduct): Promise<Counted["states"]> {
+/** A product that answers at a place. */
+type Reached = Pick<StartedProduct, "url">;
+
+async function counts(product: Reached): Promise<Counted["states"]> {
   const answer = await fetch(`${product.url}/__bench/mails`);
   return (await answer.json<Counted>()).states;
 }
 
-async function waitUntilSent(product: StartedProduct, sent: number): Promise<void> {
+async function waitUntilSent(product: Reached, sent: number): Promise<void> {
   for (;;) {
     const states = await counts(product);
     if ((states["sent"] ?? 0) >= sent) return;
@@ -116,51 +125,72 @@ export async function measureMail(): Promise<Figure[]> {
   }
 }
 
-/** Resident memory of workerd, in MB. */
-function workerdMb(product: StartedProduct): number {
-  const pids = childrenOf(product.pid);
-  const kilobytes = pids.map((pid) => {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return /^Name:\s+workerd/m.test(status) ? Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) : 0;
-  });
-  return kilobytes.reduce((sum, one) => sum + one, 0) / 1_024;
+/** How long a page takes at the moment, in milliseconds. */
+async function pageMs({ url }: Reached): Promise<number> {
+  const from = performance.now();
+  await (await fetch(`${url}/sign-in`)).text();
+  return performance.now() - from;
 }
 
-/** How long a page takes at the moment, in milliseconds. */
-async function pageMs(product: StartedProduct): Promise<number> {
-  const from = performance.now();
-  await (await fetch(`${product.url}/sign-in`)).text();
-  return performance.now() - from;
+/** The built product with the inspector of its isolate, which `npm start` does not open. */
+async function withInspected<T>(
+  measure: (product: Reached, inspectorUrl: URL) => Promise<T>,
+): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), "selvedge-drain-"));
+  const server = join(import.meta.dirname, "..", "build", "server");
+  const variables = {
+    AUTH_SECRET: "only-for-this-bench-only-for-this-bench",
+    ENVIRONMENT: "local",
+    SELVEDGE_BENCH: "1",
+  };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...builtWorker(server, variables),
+      host: "127.0.0.1",
+      inspectorPort: 0,
+      cf: false,
+      resourcePersistencePath: home,
+      log: new Log(LogLevel.WARN),
+    }),
+  );
+  try {
+    const { origin: url } = await miniflare.ready;
+    await applyMigrations(await miniflare.getD1Database("DB"));
+    return await measure({ url }, await miniflare.getInspectorURL());
+  } finally {
+    await miniflare.dispose();
+    rmSync(home, { recursive: true, force: true });
+  }
 }
 
 /** A hundred thousand mails that are due at once leave without memory growing or pages waiting. */
 export async function measureMailDrain(): Promise<Figure[]> {
-  return await withProduct({}, async (product) => {
+  return await withInspected(async (product, inspectorUrl) => {
     for (let asked = 0; asked < INTENTS; asked += INSERTED_AT_ONCE) {
       await bench<Asked>(product, "mails", { count: INSERTED_AT_ONCE, later: true });
     }
     const from = performance.now();
-    await bench<Asked>(product, "mails", { count: 0 });
-    const samples: number[] = [];
     const pages: number[] = [];
-    let sent = 0;
-    while (sent < INTENTS && performance.now() - from < DRAIN_MS_MAX) {
-      for (let looked = 0; looked < 10; looked++) {
-        pages.push(await pageMs(product));
-        await new Promise((resolve) => setTimeout(resolve, 200));
+    const drain = async () => {
+      await bench<Asked>(product, "mails", { count: 0 });
+      for (let sent = 0; ;) {
+        if (sent === INTENTS || performance.now() - from > DRAIN_MS_MAX) return sent;
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        sent = (await counts(product))["sent"] ?? 0;
       }
-      sent = (await counts(product))["sent"] ?? 0;
-      if (sent > INTENTS / 10) samples.push(workerdMb(product));
-    }
+    };
+    const look = async () => pages.push(await pageMs(product));
+    const { result: sent, heldBytes } = await measureHeap(inspectorUrl, "selvedge", drain, look);
     const seconds = (performance.now() - from) / 1_000;
-    const third = Math.max(1, Math.floor(samples.length / 3));
-    const growthMb = median(samples.slice(-third)) - median(samples.slice(0, third));
+    const held = heldBytes.map((bytes) => bytes / MEGABYTE);
+    const third = Math.max(1, Math.floor(held.length / 3));
+    const growthMb = median(held.slice(-third)) - median(held.slice(0, third));
     return [
       {
         name: "100,000 due mails drained",
         value: `${sent} in ${seconds.toFixed(0)} s`,
         baseline: `${(sent / seconds).toFixed(0)} mails/s`,
-        ratio: `${growthMb >= 0 ? "+" : ""}${growthMb.toFixed(0)} MB, most ${Math.max(0, ...samples).toFixed(0)} MB`,
+        ratio: `${growthMb >= 0 ? "+" : ""}${growthMb.toFixed(1)} MB, most ${Math.max(...held).toFixed(1)} MB`,
         target: `all, growth ≤ ${GROWTH_MB_MAX} MB`,
         ok: sent === INTENTS && growthMb <= GROWTH_MB_MAX,
       },

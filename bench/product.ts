@@ -25,8 +25,12 @@ export async function withProduct<T>(
 }
 
 /** JSON to a bench endpoint; throws with the answer when it is refused. */
-export async function bench<T>(product: StartedProduct, path: string, body: unknown): Promise<T> {
-  const answer = await fetch(`${product.url}/__bench/${path}`, {
+export async function bench<T>(
+  { url }: Pick<StartedProduct, "url">,
+  path: string,
+  body: unknown,
+): Promise<T> {
+  const answer = await fetch(`${url}/__bench/${path}`, {
     method: path === "rate-card" ? "PUT" : "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),

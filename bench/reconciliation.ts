@@ -278,7 +278,7 @@ async function reconcile(accounts: number): Promise<Reconciled> {
     const from = performance.now();
     const nudge = async () => await (await fetch(new URL("/healthz", url))).text();
     const inspector = await miniflare.getInspectorURL();
-    const { peakBytes } = await measureHeap(inspector, "selvedge", night, nudge);
+    const { heldBytes } = await measureHeap(inspector, "selvedge", night, nudge);
     const seconds = (performance.now() - from) / 1_000;
     const first = await lastRun(db);
     const lanes = lanesOf(first);
@@ -287,7 +287,7 @@ async function reconcile(accounts: number): Promise<Reconciled> {
     const second = await lastRun(db);
     return {
       seconds,
-      peakBytes,
+      peakBytes: Math.max(...heldBytes),
       isComplete:
         first.state === "finished" &&
         first.accounts === accounts &&
