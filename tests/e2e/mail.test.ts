@@ -65,11 +65,14 @@ test.each(looks)(
     });
     const path = new URL(link).pathname;
     expect((await page.goto(path))?.status()).toBe(200);
-    await page.locator('button[value="stop"]').first().click();
-    await page.locator('button[value="start"]').first().waitFor();
-    await page.locator('button[value="stop-all"]').click();
+    const press = async (value: string) => {
+      const button = page.locator(`button[value="${value}"]`).first();
+      await Promise.all([page.waitForEvent("load"), button.click()]);
+    };
+    await press("stop");
+    await press("stop-all");
     expect(await page.locator('button[value="stop"]').count()).toBe(0);
-    await page.locator('button[value="start"]').first().click();
+    await press("start");
     expect(await page.locator('button[value="stop"]').count()).toBe(1);
     expectQuiet();
     await context.close();
