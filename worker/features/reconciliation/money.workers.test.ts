@@ -236,6 +236,7 @@ describe("PT that do not follow their money", () => {
     const intentId = await subscribed();
     const [line] = await rowsOf<{ id: string }>("SELECT id FROM invoice_lines");
     const second = ledgerOf(env, newId("acct", 1));
+    remember(second.accountId);
     await second.apply<"grant">({
       type: "grant",
       key: "twice",
