@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -6,8 +5,6 @@ const migrations = await readD1Migrations("./migrations");
 
 export default defineConfig({
   test: {
-    // Vitest leaves a core to itself, which on two cores is half of the machine.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
