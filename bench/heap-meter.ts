@@ -59,7 +59,7 @@ export async function measureHeap<T>(
   inspectorUrl: URL,
   worker: string,
   work: () => Promise<T>,
-  nudge: () => Promise<unknown> = async () => {},
+  nudge: () => Promise<unknown>,
 ): Promise<{ result: T; heldBytes: number[] }> {
   const inspector = await openInspector(inspectorUrl, worker);
   const look = async () => {

@@ -5,6 +5,7 @@ import { beginSignOn, finishSignOn, setSignOn } from "#features/sign-on";
 import type { SignOnInput } from "#features/sign-on/schema";
 import { clockNow } from "#platform/clock";
 import type { Ctx } from "#platform/ctx";
+import { walk } from "./oidc/walk.ts";
 import { anonymousCtx, makePerson, withCookies } from "./people.ts";
 
 let count = 0;
@@ -73,25 +74,11 @@ export interface CameBack {
   params: Record<string, string>;
 }
 
-/** Follows a provider's own redirects as a browser with cookies, until they lead back to us. */
+/** As a browser: through the provider of a company and back to us. */
 export async function followProvider(url: string): Promise<CameBack> {
-  const jar = new Map<string, string>();
-  let next = new URL(url);
-  for (let hop = 0; hop < 10; hop++) {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(next, { redirect: "manual", headers: { cookie } });
-    await answer.text();
-    for (const one of answer.headers.getSetCookie()) {
-      const [pair = ""] = one.split(";");
-      jar.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
-    }
-    next = new URL(answer.headers.get("location") ?? "", next);
-    const found = /^\/sign-in\/company\/callback\/(.+)$/.exec(next.pathname)?.[1];
-    if (found !== undefined) {
-      return { workspaceId: found, params: Object.fromEntries(next.searchParams) };
-    }
-  }
-  throw new Error("the provider did not lead back");
+  const { pathname, searchParams } = await walk(url, /^\/sign-in\/company\/callback\/.+$/);
+  const workspaceId = pathname.slice(pathname.lastIndexOf("/") + 1);
+  return { workspaceId, params: Object.fromEntries(searchParams) };
 }
 
 /** Types the address, visits the provider and is back, in one browser. */

@@ -48,8 +48,7 @@ function Now({ preview }: { preview: ChangePreview }) {
   return (
     <dl className="divide-y divide-line border-y border-line">
       {lines.map(({ description, amountMinor }, at) => (
-        // Lines of one invoice keep their order, and two may read the same.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- two lines may read the same; the order stays
         <Line key={at} label={description} value={formatMoney(amountMinor, currency)} />
       ))}
       {taxMinor === 0 ? null : (

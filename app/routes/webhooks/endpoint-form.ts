@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { addressRefusals } from "#app/ui/address-refusals.ts";
 import { isProblem, Problem } from "#core/problem";
 import { m } from "#messages";
 
@@ -34,26 +35,14 @@ export function checkForm<S extends z.ZodType>(schema: S, input: unknown): z.out
   throw new Problem("invalid-input", { detail: errors[0]?.detail, errors });
 }
 
-const refusals: Record<string, () => string> = {
-  "not-a-url": m.webhooks_error_not_a_url,
-  "not-https": m.webhooks_error_not_https,
-  credentials: m.webhooks_error_credentials,
-  port: m.webhooks_error_port,
-  address: m.webhooks_error_address,
-  "not-public": m.webhooks_error_not_public,
-  "own-host": m.webhooks_error_own_host,
-  private: m.webhooks_error_private,
-  unresolved: m.webhooks_error_unresolved,
-  unknown: m.webhooks_error_unknown,
-};
-
 /** Does it, and says in the reader's language why an address was refused. */
 export async function inReadersWords<T>(does: () => Promise<T>): Promise<T> {
   try {
     return await does();
   } catch (cause) {
     if (!isProblem(cause) || cause.slug !== "url-refused") throw cause;
-    const detail = refusals[String(cause.extensions["reason"])]?.() ?? cause.detail ?? cause.title;
+    const detail =
+      addressRefusals[String(cause.extensions["reason"])]?.() ?? cause.detail ?? cause.title;
     throw new Problem("url-refused", { detail, errors: [{ pointer: "/url", detail }], cause });
   }
 }

@@ -1,3 +1,4 @@
+import { addressRefusals } from "#app/ui/address-refusals.ts";
 import { isProblem, Problem } from "#core/problem";
 import { type ProviderCheck, SignOnInput } from "#features/sign-on/schema";
 import { m } from "#messages";
@@ -10,19 +11,6 @@ export const checkNames: Record<ProviderCheck, () => string> = {
   pkce: m.signon_check_pkce,
   signature: m.signon_check_signature,
   keys: m.signon_check_keys,
-};
-
-const refusals: Record<string, () => string> = {
-  "not-a-url": m.webhooks_error_not_a_url,
-  "not-https": m.webhooks_error_not_https,
-  credentials: m.webhooks_error_credentials,
-  port: m.webhooks_error_port,
-  address: m.webhooks_error_address,
-  "not-public": m.webhooks_error_not_public,
-  "own-host": m.webhooks_error_own_host,
-  private: m.webhooks_error_private,
-  unresolved: m.webhooks_error_unresolved,
-  unknown: m.webhooks_error_unknown,
 };
 
 const fieldTexts: Record<string, () => string> = {
@@ -71,7 +59,8 @@ export async function inReadersWords<T>(work: Promise<T>): Promise<T> {
     const { slug, extensions, errors } = cause;
     const pointer = errors?.[0]?.pointer ?? "/issuer";
     if (slug === "url-refused") {
-      const detail = refusals[String(extensions["reason"])]?.() ?? cause.detail ?? cause.title;
+      const detail =
+        addressRefusals[String(extensions["reason"])]?.() ?? cause.detail ?? cause.title;
       throw refused([{ pointer, detail }], cause);
     }
     if (slug !== "invalid-input") throw cause;

@@ -33,6 +33,7 @@ async function inParts(
   return (await Promise.all(parts.map(read))).flat();
 }
 
+/** Ids of the log are plain text; those of the tables say what they are of. */
 const among = (column: SQLiteColumn, ids: string[]): SQL => inArray(column, ids);
 
 /** The names of the people, keys, programs and workspaces among these ids; others have none. */

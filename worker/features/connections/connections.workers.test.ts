@@ -11,6 +11,7 @@ import {
   freshEmail,
   makePerson,
 } from "../../../tests/support/people.ts";
+import { walk } from "../../../tests/support/oidc/walk.ts";
 import { beginConnection, finishConnection, listConnections, removeConnection } from "./index.ts";
 import type { ProviderId } from "./schema.ts";
 
@@ -48,24 +49,8 @@ function setUp(ctx: Ctx): Ctx {
   return { ...ctx, settings: { ...ctx.settings, signIn: signInSettings } };
 }
 
-/** Follows the provider's own redirects as a browser with cookies, until they lead back to us. */
 async function visit(url: string): Promise<Record<string, string>> {
-  const jar = new Map<string, string>();
-  let next = new URL(url);
-  for (let hop = 0; hop < 10; hop++) {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(next, { redirect: "manual", headers: { cookie } });
-    await answer.text();
-    for (const one of answer.headers.getSetCookie()) {
-      const [pair = ""] = one.split(";");
-      jar.set(pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1));
-    }
-    next = new URL(answer.headers.get("location") ?? "", next);
-    if (next.pathname.startsWith("/sign-in/callback/")) {
-      return Object.fromEntries(next.searchParams);
-    }
-  }
-  throw new Error("the provider did not lead back");
+  return Object.fromEntries((await walk(url, /^\/sign-in\/callback\//)).searchParams);
 }
 
 async function begin(ctx: Ctx, provider: ProviderId, link = false) {

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch } from "#platform/db";
 import { stripeOf } from "#platform/stripe";
@@ -55,7 +55,7 @@ export async function takeTax(ctx: Ctx, topup: TopupRow, customerId: string): Pr
   const fits = sql`(${spent}) + ${taxMinor} <= ${cap}`;
   try {
     await runBatch(ctx.db, [
-      guardRow(ctx.db, or(sql`EXISTS ${isTaken}`, fits) ?? fits),
+      guardRow(ctx.db, sql`(EXISTS ${isTaken} OR ${fits})`),
       ctx.db
         .update(topups)
         .set({ taxMinor, taxCalculationId: id })
