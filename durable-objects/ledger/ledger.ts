@@ -40,8 +40,8 @@ import { applyChange, firstDueAtMs } from "./state.ts";
 import { LedgerStore } from "./store.ts";
 import { periodUseOf, spendingsOf } from "./usage.ts";
 
-/** Many changes in a row leave as one message: at most four a second. */
-const SEND_SPACING_MS = 250;
+/** Many changes in a row leave as one message: at most one a second. */
+const SEND_SPACING_MS = SECOND_MS;
 /** The alarm that takes over when the object dies before it could send. */
 const OUTBOX_GUARD_MS = 30 * SECOND_MS;
 const SEND_RETRY_MS_MAX = 5 * MINUTE_MS;

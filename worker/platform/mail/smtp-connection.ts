@@ -1,3 +1,4 @@
+import { Deadline } from "./deadline.ts";
 import { describeReply, ReplyReader, type SmtpReply } from "./smtp-reply.ts";
 
 /** A connection as the runtime gives it: `cloudflare:sockets` in the Worker. */
@@ -89,6 +90,7 @@ export class SmtpConnection {
   #replies = new ReplyReader();
   #extensions = new Map<string, string>();
   #isOpen = true;
+  readonly #deadline = new Deadline(() => this.#abandon());
 
   private constructor(wire: Wire, options: SmtpOptions) {
     this.#wire = wire;
@@ -147,6 +149,7 @@ export class SmtpConnection {
 
   async close(): Promise<void> {
     this.#isOpen = false;
+    this.#deadline.end();
     try {
       await this.#wire.close();
     } catch {
@@ -284,10 +287,9 @@ export class SmtpConnection {
         await this.#writer.write(encoder.encode(reset));
         await this.#read("sender", this.#options.timeouts.commandMs);
       }
-      await this.#within(
-        this.#options.timeouts.commandMs,
-        this.#writer.write(encoder.encode(text)),
-      );
+      this.#deadline.within(this.#options.timeouts.commandMs);
+      await this.#writer.write(encoder.encode(text));
+      this.#deadline.met();
     } catch (cause) {
       this.#isOpen = false;
       throw cause instanceof SmtpFailure ? cause : this.#lost(stage, cause);
@@ -296,7 +298,12 @@ export class SmtpConnection {
 
   async #read(stage: SmtpStage, timeoutMs: number): Promise<SmtpReply> {
     try {
-      return this.#takeReply() ?? (await this.#within(timeoutMs, this.#nextReply()));
+      const told = this.#takeReply();
+      if (told !== undefined) return told;
+      this.#deadline.within(timeoutMs);
+      const reply = await this.#nextReply();
+      this.#deadline.met();
+      return reply;
     } catch (cause) {
       this.#isOpen = false;
       throw this.#lost(stage, cause);
@@ -305,7 +312,13 @@ export class SmtpConnection {
 
   #lost(stage: SmtpStage, cause: unknown): SmtpFailure {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new SmtpFailure(stage, reason.slice(0, 300));
+    return new SmtpFailure(stage, (this.#deadline.missed ?? reason).slice(0, 300));
+  }
+
+  /** Ends what is being waited for: nothing more is read, and nothing more leaves. */
+  #abandon(): void {
+    void this.#reader.cancel().catch(() => undefined);
+    void this.#writer.abort().catch(() => undefined);
   }
 
   async #nextReply(): Promise<SmtpReply> {
@@ -329,19 +342,6 @@ export class SmtpConnection {
       this.#buffered = this.#buffered.slice(end + 1);
       const reply = this.#replies.take(line);
       if (reply !== undefined) return reply;
-    }
-  }
-
-  async #within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      const message = `no answer within ${timeoutMs / 1_000} s`;
-      timer = setTimeout(() => reject(new Error(message)), timeoutMs);
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
