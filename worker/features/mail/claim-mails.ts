@@ -7,9 +7,9 @@ import { mails } from "./tables.ts";
 /** Longer than a group of mails takes; whoever is gone loses their claim after it. */
 export const CLAIM_MS = 10 * MINUTE_MS;
 /** Claimed at once by one job. */
-export const CLAIMED_MAX = 40;
+export const CLAIMED_MAX = 80;
 /** Under way at once, over all jobs: how hard a transport is pressed. What someone waits for does not wait. */
-const UNDER_WAY_MAX = 320;
+const UNDER_WAY_MAX = 640;
 
 export type MailRow = typeof mails.$inferSelect;
 
@@ -18,7 +18,7 @@ function dueIn(lane: MailLane, rank: number, nowMs: number): SQL {
 }
 
 /**
- * Takes mails whose turn has come, at most 40: that of `firstId` before all others, then what someone
+ * Takes mails whose turn has come, at most 80: that of `firstId` before all others, then what someone
  * waits for, then the rest by age. Each is claimed by one caller only, and with every claim its fence
  * rises.
  */

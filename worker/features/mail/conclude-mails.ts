@@ -3,11 +3,12 @@ import { newId } from "#core/ids";
 import { SECOND_MS } from "#core/time";
 import { auditRow, auditRowsOf } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
-import { runBatch, type Statement } from "#platform/db";
+import type { Statement } from "#platform/db";
 import type { MailTransport, SendOutcome } from "#platform/mail/transport";
 import { isHeld, type MailRow } from "./claim-mails.ts";
 import { type Conclusion, decideConclusion } from "./decide-conclusion.ts";
 import { decideSuppression } from "./decide-suppression.ts";
+import { handedOver, handOver, handOverRows, type ReadyMail } from "./hand-over.ts";
 import { suppressionRow } from "./suppressions.ts";
 import { mailEvents, mails, mailTries } from "./tables.ts";
 import type { WrittenMessage } from "./write-message.ts";
@@ -183,10 +184,10 @@ function endRows(ctx: Ctx, concluded: Concluded[]): Statement[] {
 }
 
 /** What is known must not be lost to a database that stumbles: the mail would stay `unknown`. */
-async function writeSurely(ctx: Ctx, rows: Statement[]): Promise<void> {
+async function surely<T>(ctx: Ctx, write: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await runBatch(ctx.db, rows);
+      return await write();
     } catch (cause) {
       if (tries >= WRITE_TRIES_MAX) throw cause;
       ctx.log.error("mail.conclusion-repeated", cause, { tries });
@@ -195,16 +196,38 @@ async function writeSurely(ctx: Ctx, rows: Statement[]): Promise<void> {
   }
 }
 
-/** Writes what became of mails that were tried; answers when the earliest of them is due again. */
-export async function concludeMails(ctx: Ctx, tried: TriedMail[]): Promise<number | null> {
+/**
+ * Writes what became of mails that were tried and, in the same batch, hands over `next`. Answers when
+ * the earliest of the tried ones is due again, and which of the next may really go.
+ */
+export async function concludeMails(
+  ctx: Ctx,
+  tried: TriedMail[],
+  next: { transport: MailTransport; mails: ReadyMail[] },
+): Promise<{ dueAtMs: number | null; ready: ReadyMail[] }> {
+  const { transport, mails: following } = next;
+  if (tried.length === 0)
+    return { dueAtMs: null, ready: await handOver(ctx, transport, following) };
   const concluded = tried.map((one) => ({ tried: one, conclusion: conclude(ctx, one) }));
-  await writeSurely(ctx, [
+  const rows = [
     stateRows(ctx, concluded),
     tryRows(ctx, tried),
     ...tried.flatMap((one) => bounceRows(ctx, one, lastOf(one))),
     ...endRows(ctx, concluded),
-  ]);
-  return earliest(concluded.map(({ conclusion }) => conclusion.nextTryAtMs));
+  ] as const;
+  const named = await surely(ctx, async () => {
+    if (following.length === 0) {
+      await ctx.db.batch(rows);
+      return [];
+    }
+    // After the bounces of this batch, which may suppress an address that comes next.
+    const written = await ctx.db.batch([...rows, handOverRows(ctx, transport, following)]);
+    return written.at(-1) as { id: string }[];
+  });
+  return {
+    dueAtMs: earliest(concluded.map(({ conclusion }) => conclusion.nextTryAtMs)),
+    ready: handedOver(following, named),
+  };
 }
 
 export function earliest(times: (number | null)[]): number | null {

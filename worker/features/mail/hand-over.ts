@@ -28,16 +28,11 @@ function keptMessage(transport: MailTransport, { message }: ReadyMail) {
 }
 
 /**
- * Notes that a transport is about to get these mails; answers those that may really go: whose claim
- * still holds and whose address is not suppressed at that point, which is asked in the very statement
- * that hands them over. From here on a mail of which nothing more is heard may have been sent.
+ * Notes that a transport is about to get these mails, whose claim still holds and whose address is
+ * not suppressed at that point, and names them: for the batch of whoever writes something else at the
+ * same time. From here on a mail of which nothing more is heard may have been sent.
  */
-export async function handOver(
-  ctx: Ctx,
-  transport: MailTransport,
-  ready: ReadyMail[],
-): Promise<ReadyMail[]> {
-  if (ready.length === 0) return [];
+export function handOverRows(ctx: Ctx, transport: MailTransport, ready: ReadyMail[]) {
   const nowMs = ctx.clock.now();
   const rows = ready.map((mail) => ({ ...factsOf(mail), ...keptMessage(transport, mail) }));
   const given = (name: string) => sql.raw(`given.value ->> '$.${name}'`);
@@ -56,7 +51,7 @@ export async function handOver(
     isNull(mailSuppressions.liftedAtMs),
     or(isNull(mailSuppressions.untilMs), gt(mailSuppressions.untilMs, nowMs)),
   );
-  const written = await ctx.db
+  return ctx.db
     .update(mails)
     .set({
       transport: transport.name,
@@ -72,6 +67,20 @@ export async function handOver(
       ),
     )
     .returning({ id: mails.id });
-  const ids = new Set(written.map(({ id }) => id));
+}
+
+/** Hands mails over; answers those that may really go. */
+export async function handOver(
+  ctx: Ctx,
+  transport: MailTransport,
+  ready: ReadyMail[],
+): Promise<ReadyMail[]> {
+  if (ready.length === 0) return [];
+  return handedOver(ready, await handOverRows(ctx, transport, ready));
+}
+
+/** Those of the mails that `handOverRows` named. */
+export function handedOver(ready: ReadyMail[], named: { id: string }[]): ReadyMail[] {
+  const ids = new Set(named.map(({ id }) => id));
   return ready.filter(({ row }) => ids.has(row.id));
 }

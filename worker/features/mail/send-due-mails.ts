@@ -128,27 +128,23 @@ async function failOver(
   if (ready !== undefined) tries.push(await tryOnce(ctx, second, ready));
 }
 
-/** Sends a group by one transport; answers when the earliest that was not sent is due again. */
-async function sendGroup(
+async function tryMail(
   ctx: Ctx,
   session: Session,
   transport: MailTransport,
-  group: ReadyMail[],
-  claimedAtMs: number,
-): Promise<number | null> {
-  const ready = await handOver(ctx, transport, group);
-  const mostAtOnce = transport.name === "smtp" ? 1 : SIDE_BY_SIDE_MAX;
-  const tried = await inParallel(ready, mostAtOnce, async (mail): Promise<TriedMail> => {
-    const isLate = ctx.clock.now() > claimedAtMs + CLAIM_MS - CLAIM_RESERVE_MS;
-    const outcome = { kind: "later", reason: "its turn did not come in time" } as const;
-    const atMs = ctx.clock.now();
-    const tries = isLate
-      ? [{ transport, outcome, atMs, durationMs: 0 }]
-      : [await tryOnce(ctx, transport, mail)];
-    await failOver(ctx, session, mail, tries);
-    return { ...mail, tries };
-  });
-  const dueAtMs = tried.length === 0 ? null : await concludeMails(ctx, tried);
+  { mail, claimedAtMs }: { mail: ReadyMail; claimedAtMs: number },
+): Promise<TriedMail> {
+  const isLate = ctx.clock.now() > claimedAtMs + CLAIM_MS - CLAIM_RESERVE_MS;
+  const outcome = { kind: "later", reason: "its turn did not come in time" } as const;
+  const atMs = ctx.clock.now();
+  const tries = isLate
+    ? [{ transport, outcome, atMs, durationMs: 0 }]
+    : [await tryOnce(ctx, transport, mail)];
+  await failOver(ctx, session, mail, tries);
+  return { ...mail, tries };
+}
+
+async function noteHowTransportsDo(session: Session, tried: TriedMail[]): Promise<void> {
   const byTransport = Map.groupBy(
     tried.flatMap(({ tries }) => tries),
     (one) => one.transport.name,
@@ -161,7 +157,29 @@ async function sendGroup(
     }));
     await session.note(name, seen);
   }
-  return dueAtMs;
+}
+
+/** Sends mails by one transport, group by group; answers when each group is due again, if any of it is. */
+async function sendAll(
+  ctx: Ctx,
+  session: Session,
+  transport: MailTransport,
+  { mails, claimedAtMs }: { mails: ReadyMail[]; claimedAtMs: number },
+): Promise<(number | null)[]> {
+  const due: (number | null)[] = [];
+  const mostAtOnce = transport.name === "smtp" ? 1 : SIDE_BY_SIDE_MAX;
+  let ready = await handOver(ctx, transport, mails.slice(0, GROUP_MAX));
+  for (let until = GROUP_MAX; until < mails.length + GROUP_MAX; until += GROUP_MAX) {
+    const tried = await inParallel(ready, mostAtOnce, (mail) =>
+      tryMail(ctx, session, transport, { mail, claimedAtMs }),
+    );
+    const next = { transport, mails: mails.slice(until, until + GROUP_MAX) };
+    const concluded = await concludeMails(ctx, tried, next);
+    due.push(concluded.dueAtMs);
+    ({ ready } = concluded);
+    await noteHowTransportsDo(session, tried);
+  }
+  return due;
 }
 
 async function writeAll(ctx: Ctx, session: Session, rows: MailRow[]): Promise<ReadyMail[]> {
@@ -205,11 +223,8 @@ async function work(ctx: Ctx, session: Session, rows: MailRow[]): Promise<number
   }
   await runBatch(ctx.db, ended);
   for (const { transport, rows: admitted } of groups) {
-    const ready = await writeAll(ctx, session, admitted);
-    for (let from = 0; from < ready.length; from += GROUP_MAX) {
-      const group = ready.slice(from, from + GROUP_MAX);
-      due.push(await sendGroup(ctx, session, transport, group, claimedAtMs));
-    }
+    const mails = await writeAll(ctx, session, admitted);
+    due.push(...(await sendAll(ctx, session, transport, { mails, claimedAtMs })));
   }
   return earliest(due);
 }

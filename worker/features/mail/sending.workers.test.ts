@@ -15,7 +15,7 @@ import {
   workOn,
 } from "../../../tests/support/mail.ts";
 import { jobCtx, makePerson } from "../../../tests/support/people.ts";
-import { claimMails, CLAIM_MS } from "./claim-mails.ts";
+import { CLAIMED_MAX, claimMails, CLAIM_MS } from "./claim-mails.ts";
 import { handOver } from "./hand-over.ts";
 import {
   activateDkimKeys,
@@ -101,6 +101,18 @@ test("an address that is not there is suppressed: nothing more goes to it", asyn
   await workOn(ctx, next);
   expect(await mailOf(ctx, next)).toMatchObject({ state: "suppressed", reason: "hard-bounce" });
   expect(await triesOf(ctx, next)).toEqual([]);
+});
+
+test("an address that bounces is mailed no more by the very job that heard it", async () => {
+  const ctx = smtpCtx();
+  const to = addressThat("rcpt-550-5.1.1");
+  const ids: string[] = [];
+  for (let mail = 0; mail < 30; mail++) ids.push(await requestMail(ctx, to));
+  await workOn(ctx, ids[0] ?? "");
+  const tries = await Promise.all(ids.map((id) => triesOf(ctx, id)));
+  const tried = tries.filter(({ length }) => length > 0).length;
+  expect(tried).toBeGreaterThanOrEqual(1);
+  expect(tried).toBeLessThanOrEqual(20);
 });
 
 test("a refusal that is about us or the message suppresses nobody", async () => {
@@ -366,14 +378,15 @@ test("what one can do without carries a link to stop it, what is essential does 
 test("what someone waits for goes first", async () => {
   const ctx = smtpCtx(START + 30 * DAY_MS);
   const ids: string[] = [];
-  for (let n = 0; n < 45; n++) ids.push(await requestMail(ctx, addressThat(), "welcome"));
+  for (let n = 0; n < CLAIMED_MAX + 5; n++)
+    ids.push(await requestMail(ctx, addressThat(), "welcome"));
   const urgent = await requestMail(ctx, addressThat(), "verify");
   const claimed = await claimMails(ctx);
-  expect(claimed).toHaveLength(40);
+  expect(claimed).toHaveLength(CLAIMED_MAX);
   expect(claimed[0]?.id).toBe(urgent);
   await env.DB.prepare(
     "UPDATE mails SET state = 'cancelled', next_try_at_ms = NULL WHERE state IN ('waiting', 'sending')",
   ).run();
-  expect(ids).toHaveLength(45);
+  expect(ids).toHaveLength(CLAIMED_MAX + 5);
   expect(await ctx.db.select().from(mails).where(eq(mails.state, "sending"))).toEqual([]);
 });
