@@ -4,7 +4,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { firesAt } from "./cron.ts";
 import { applyMigrations } from "./migrations.ts";
-import { answerScrypt } from "./scrypt-service.ts";
+import { answerArgon2 } from "./argon2-service.ts";
 
 const builtServer = join(import.meta.dirname, "..", "build", "server");
 const MINUTE_MS = 60_000;
@@ -30,13 +30,20 @@ export function stateFolder(home: string): string {
 
 function builtModules(serverDirectory: string) {
   const names = readdirSync(serverDirectory, { recursive: true, encoding: "utf8" });
-  const modules = names.filter((name) => name.endsWith(".js"));
-  const ordered = ["index.js", ...modules.filter((name) => name !== "index.js").sort()];
-  return ordered.map((name) => ({
-    type: "ESModule" as const,
-    path: join(serverDirectory, name),
-    contents: readFileSync(join(serverDirectory, name), "utf8"),
-  }));
+  const named = (ending: string) => names.filter((name) => name.endsWith(ending)).toSorted();
+  const scripts = ["index.js", ...named(".js").filter((name) => name !== "index.js")];
+  return [
+    ...scripts.map((name) => ({
+      type: "ESModule" as const,
+      path: join(serverDirectory, name),
+      contents: readFileSync(join(serverDirectory, name), "utf8"),
+    })),
+    ...named(".wasm").map((name) => ({
+      type: "CompiledWasm" as const,
+      path: join(serverDirectory, name),
+      contents: readFileSync(join(serverDirectory, name)),
+    })),
+  ];
 }
 
 function cronExpressions(): string[] {
@@ -67,7 +74,7 @@ export function builtWorker(serverDirectory: string, variables: Record<string, s
     serviceBindings: {
       ...(workerOptions.serviceBindings as Record<string, never>),
       EGRESS: publicOnly,
-      SCRYPT: answerScrypt,
+      ARGON2: answerArgon2,
     },
   };
 }

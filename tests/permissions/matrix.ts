@@ -49,6 +49,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     listDeploymentAudit: operator(),
   },
   bench: {
+    checkPasswords: because("of the test bench"),
     countMails: because("of the test bench"),
     requestMails: because("of the test bench"),
     restoreClock: because("of the test bench"),
@@ -404,6 +405,7 @@ export const matrix: Record<string, Record<string, Access>> = {
   },
   passwords: {
     hashPassword: because("hashes"),
+    isOutdatedHash: because("hashes"),
     requireSafePassword: because("knows no person"),
     verifyPassword: because("compares"),
   },

@@ -17,10 +17,20 @@ import { newNonce } from "./security-headers.ts";
 
 type Pages = ReturnType<typeof createRequestHandler>;
 
-const handlePage: Pages = createRequestHandler(
-  async () => withProblems(await import("virtual:react-router/server-build")),
-  import.meta.env.MODE,
-);
+let pages: Promise<Pages> | undefined;
+
+async function makePages(): Promise<Pages> {
+  const build = await import("virtual:react-router/server-build");
+  return createRequestHandler(withProblems(build), import.meta.env.MODE);
+}
+
+/** One router for the life of the isolate; React Router given a function makes one for each request. */
+async function handlePage(...request: Parameters<Pages>): Promise<Response> {
+  pages ??= makePages();
+  return await (
+    await pages
+  )(...request);
+}
 
 const PUBLIC_HEADERS = {
   "content-type": "text/html; charset=utf-8",

@@ -210,6 +210,7 @@ export const auditActions = [
   "user.email-verified",
   "user.magic-link-requested",
   "user.password-changed",
+  "user.password-hash-renewed",
   "user.password-reset",
   "user.password-reset-requested",
   "user.profile-changed",

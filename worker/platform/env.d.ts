@@ -61,7 +61,7 @@ interface OptionalEnv {
   /** Reaches public addresses only; there where the runtime itself can say so. */
   EGRESS?: Fetcher;
   /** Makes password hashes beside the one thread of a local runtime. */
-  SCRYPT?: Fetcher;
+  ARGON2?: Fetcher;
 }
 
 interface Env extends OptionalEnv {}

@@ -210,6 +210,7 @@ const names: Record<AuditAction, () => string> = {
   "user.email-verified": m.audit_user_email_verified,
   "user.magic-link-requested": m.audit_user_magic_link_requested,
   "user.password-changed": m.audit_user_password_changed,
+  "user.password-hash-renewed": m.audit_user_password_hash_renewed,
   "user.password-reset": m.audit_user_password_reset,
   "user.password-reset-requested": m.audit_user_password_reset_requested,
   "user.profile-changed": m.audit_user_profile_changed,

@@ -3,6 +3,7 @@
  * It is mounted only with SELVEDGE_BENCH=1, which a production environment refuses.
  * See docs/design/test-bench.md.
  */
+export { checkPasswords } from "./check-passwords.ts";
 export { restoreClock, setClock } from "./clock.ts";
 export { drain } from "./drain.ts";
 export { dumpLedger } from "./dump-ledger.ts";

@@ -67,6 +67,12 @@ export const MailsRequest = z.object({
 });
 export type MailsRequest = z.input<typeof MailsRequest>;
 
+export const PasswordChecks = z.object({
+  count: z.int().min(0).max(1_000),
+  inIsolate: z.boolean().default(false),
+});
+export type PasswordChecks = z.input<typeof PasswordChecks>;
+
 export const CronInput = z.object({ name: z.string().min(1).max(80) });
 
 /** A mail as it would come in, with its envelope; `raw` is the whole message. */

@@ -4,6 +4,7 @@ import { readDeviceHash } from "#features/sessions";
 import type { Ctx } from "#platform/ctx";
 import { type Entered, enter } from "./enter.ts";
 import { admitGuess } from "./guessing.ts";
+import { renewHash } from "./renew-hash.ts";
 import { SignInInput } from "./schema.ts";
 import { findSignInFacts, isRightPassword } from "./verify-password.ts";
 import { warnOfAttack } from "./warn-of-attack.ts";
@@ -26,5 +27,9 @@ export async function signIn(ctx: Ctx, input: SignInInput): Promise<Entered> {
     throw new Problem("sign-in-failed");
   }
   await guess.succeed();
+  const { userId } = facts.person;
+  if (typeof facts.hash === "string") {
+    ctx.defer(renewHash(ctx, { userId, hash: facts.hash, password }));
+  }
   return await enter(ctx, facts.person, { method: "password" });
 }

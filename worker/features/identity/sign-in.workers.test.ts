@@ -1,3 +1,4 @@
+import { scryptSync } from "node:crypto";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
@@ -33,6 +34,47 @@ test("signing in starts a session of the person's own workspace and leaves an au
     .bind(person.userId)
     .first<{ n: number }>();
   expect(audit?.n).toBe(2);
+});
+
+async function storedHash(userId: string): Promise<string> {
+  const row = await env.DB.prepare(
+    "SELECT password FROM credentials WHERE user_id = ? AND provider_id = 'credential'",
+  )
+    .bind(userId)
+    .first<{ password: string }>();
+  return row?.password ?? "";
+}
+
+async function renewals(userId: string): Promise<number> {
+  const row = await env.DB.prepare(
+    "SELECT count(*) AS n FROM audit_rows WHERE action = 'user.password-hash-renewed' AND target = ?",
+  )
+    .bind(userId)
+    .first<{ n: number }>();
+  return row?.n ?? 0;
+}
+
+test("a password that was kept by scrypt is kept by Argon2id from the next sign-in on", async () => {
+  const { email, userId } = await makePerson();
+  const key = scryptSync(password, "salt of 16 bytes", 32, { N: 1_024, r: 8, p: 1 });
+  const salt = Buffer.from("salt of 16 bytes").toString("base64url");
+  const old = `scrypt$N=1024,r=8,p=1$${salt}$${key.toString("base64url")}`;
+  await env.DB.prepare("UPDATE credentials SET password = ? WHERE user_id = ?")
+    .bind(old, userId)
+    .run();
+  await expect(signIn(anonymousCtx(), { email, password: "wrong" })).rejects.toMatchObject({
+    slug: "sign-in-failed",
+  });
+  expect(await storedHash(userId)).toBe(old);
+  const deferred: Promise<unknown>[] = [];
+  const ctx = { ...anonymousCtx(), defer: (work: Promise<unknown>) => void deferred.push(work) };
+  await Promise.all([signIn(ctx, { email, password }), signIn(ctx, { email, password })]);
+  await Promise.all(deferred);
+  const renewed = await storedHash(userId);
+  expect(renewed).toMatch(/^\$argon2id\$/);
+  expect(await renewals(userId)).toBe(1);
+  expect((await signIn(anonymousCtx(), { email, password })).kind).toBe("signed-in");
+  expect(await storedHash(userId)).toBe(renewed);
 });
 
 test("an unknown address and a wrong password are refused alike", async () => {

@@ -11,7 +11,7 @@ import { credentials, users } from "./tables.ts";
  * is nobody's, so that the answer takes as long.
  */
 const NOBODY =
-  "scrypt$N=16384,r=8,p=1$bm9ib2R5bm9ib2R5bm9ibw$bm9ib2R5bm9ib2R5bm9ib2R5bm9ib2R5bm9ib2R5bm8";
+  "$argon2id$v=19$m=12288,t=3,p=1$bm9ib2R5bm9ib2R5bm9ibw$bm9ib2R5bm9ib2R5bm9ib2R5bm9ib2R5bm9ib2R5bm8";
 
 /** What a sign-in needs to know of an address, whether it is somebody's or not. */
 export interface SignInFacts {

@@ -1,6 +1,14 @@
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import { countMails, dumpLedger, drain, requestMails, seed, setClock } from "#features/bench";
+import {
+  checkPasswords,
+  countMails,
+  dumpLedger,
+  drain,
+  requestMails,
+  seed,
+  setClock,
+} from "#features/bench";
 import {
   ClockInput,
   CronInput,
@@ -8,6 +16,7 @@ import {
   InboundMailInput,
   MailEventInput,
   MailsRequest,
+  PasswordChecks,
   SeedInput,
 } from "#features/bench/schema";
 import { receiveInboundMail } from "#features/inbound-mail";
@@ -87,6 +96,9 @@ export function mountBench(app: Hono<AppEnv>): void {
   on("GET", "/mail", async (ctx, c) => await listMails(ctx, { to: c.req.query("to") }));
   on("GET", "/mails", async (ctx) => await countMails(ctx));
   on("POST", "/mails", async (ctx, c) => await requestMails(ctx, await inputOf(c, MailsRequest)));
+  on("POST", "/password-checks", async (ctx, c) => {
+    return await checkPasswords(ctx, await inputOf(c, PasswordChecks));
+  });
   on("POST", "/fault", async (_ctx, c) => {
     const { target, mode, count } = await inputOf(c, FaultInput);
     armFault(target, mode, count);
