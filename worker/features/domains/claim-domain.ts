@@ -219,13 +219,16 @@ export function decideRecheck(
   return nowMs - row.missingSinceMs >= LOST_AFTER_DAYS * DAY_MS ? "lost" : "missing";
 }
 
-/** One domain's nightly look. Three days without its record take the proof away. */
+/**
+ * One domain's nightly look. Three days without its record take the proof away. Who cannot be looked
+ * up keeps it, and waits for the next turn like all others.
+ */
 export async function recheckDomain(ctx: Ctx, row: DomainRow): Promise<string> {
   const nowMs = ctx.clock.now();
   const found = decideRecheck(row, await tryLookUpTxt(ctx, recordNameOf(row.domain)), nowMs);
-  if (found === "unknown") return found;
-  const missingSinceMs = found === "there" ? null : (row.missingSinceMs ?? nowMs);
-  const changed = { checkedAtMs: nowMs, missingSinceMs };
+  const sinceMs = row.missingSinceMs ?? nowMs;
+  const missing = { there: null, missing: sinceMs, lost: sinceMs, unknown: row.missingSinceMs };
+  const changed = { checkedAtMs: nowMs, missingSinceMs: missing[found] };
   const stillSame = eq(domains.id, row.id);
   if (found !== "lost") {
     await ctx.db.update(domains).set(changed).where(stillSame);
