@@ -75,7 +75,7 @@ async function loadedScriptBytes(url: string, cookie: string): Promise<number> {
 export async function measureSizes(): Promise<Figure[]> {
   const server = join(root, "build", "server");
   const bundle = readdirSync(server, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".js"))
+    .filter((name) => /\.(?:js|wasm)$/.test(name))
     .reduce((sum, name) => sum + gzipSync(readFileSync(join(server, name))).length, 0);
   const built = spawnSync(
     "wrangler",
