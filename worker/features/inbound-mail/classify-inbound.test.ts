@@ -258,6 +258,58 @@ describe("hostile bytes", () => {
     expect((await parseInbound(html ?? new Uint8Array())).text).toBe("Hello\nyou");
   });
 
+  const html = (body: string) => raw({ "Content-Type": "text/html" }, body);
+  const mixed = (body: string) =>
+    raw(
+      { "Content-Type": "multipart/mixed; boundary=b" },
+      `--b\r\n\r\nHi\r\n--b\r\nContent-Type: text/html\r\n\r\n${body}\r\n--b--`,
+    );
+  it.each([
+    ["tags that are never closed", html("<".repeat(2_000_000))],
+    ["line breaks that are never closed", html("<br".repeat(600_000))],
+    ["links that are never closed, beside text", mixed("<a href=".repeat(250_000))],
+    ["comments that are never closed, beside text", mixed("<!--".repeat(500_000))],
+    ["one word of two million signs", raw({ From: "mailer-daemon@x.y" }, "a@".repeat(1_000_000))],
+    ["dots", raw({ From: "mailer-daemon@x.y" }, `a@${"a.".repeat(1_000_000)}`)],
+    ["a header of signs", raw({ From: "<".repeat(400_000), Subject: "=?".repeat(50_000) }, "x")],
+  ])("two megabytes of %s are read in moments", { timeout: 20_000 }, async (_, bytes) => {
+    const mail = await parseInbound(bytes);
+    readBounce({ ...mail, subject: "Undelivered mail" }, "");
+    expect(mail.text.length).toBeLessThanOrEqual(100_000);
+  });
+
+  it("more lines than any mail has are refused, and a mail of many attachments' lines is not", async () => {
+    await expect(parseInbound(raw({}, "\r\n".repeat(600_000)))).rejects.toThrow("lines");
+    const line = `${"A".repeat(76)}\r\n`;
+    const type = { "Content-Type": "a/b", "Content-Transfer-Encoding": "base64" };
+    const { files } = await parseInbound(raw(type, line.repeat(100_000)));
+    expect(files).toMatchObject([{ bytes: { byteLength: 5_700_000 } }]);
+  });
+
+  it("the words of all parts are kept, of each set of alternatives the plain ones", async () => {
+    const body = [
+      "--b",
+      "Content-Type: multipart/alternative; boundary=c",
+      "",
+      "--c",
+      "Content-Type: text/plain",
+      "",
+      "plain words",
+      "--c",
+      "Content-Type: text/html",
+      "",
+      "<p>marked words</p>",
+      "--c--",
+      "--b",
+      "Content-Type: text/html",
+      "",
+      "<p>a <b>footer</b></p>",
+      "--b--",
+    ].join("\r\n");
+    const mail = await parseInbound(raw({ "Content-Type": "multipart/mixed; boundary=b" }, body));
+    expect(mail.text.split(/\s+/).filter(Boolean)).toEqual(["plain", "words", "a", "footer"]);
+  });
+
   it("parts that nest for ever are refused", async () => {
     let body = "Content-Type: text/plain\r\n\r\nx";
     for (let depth = 0; depth < 60; depth++) {
@@ -286,10 +338,22 @@ describe("small things", () => {
   });
 
   it("only the topmost findings of Cloudflare about the sender count", () => {
+    const found = (header: string) => authenticationOf(header, "ada@x.com");
     expect(
-      authenticationOf("mx.cloudflare.net; dkim=pass header.d=x.com; spf=fail; dmarc=pass"),
+      found("mx.cloudflare.net; dkim=pass header.d=x.com; spf=fail; dmarc=pass header.from=x.com"),
     ).toEqual({ spf: "fail", dkim: "pass", dmarc: "pass" });
-    const forged = authenticationOf("mx.evil.example; dkim=pass; cloudflare.net; dmarc=pass");
-    expect(forged).toEqual({ spf: "none", dkim: "none", dmarc: "none" });
+    const none = { spf: "none", dkim: "none", dmarc: "none" };
+    expect(found("mx.evil.example; dkim=pass; cloudflare.net; dmarc=pass")).toEqual(none);
+    expect(found("mx.cloudflare.net.evil.example; dmarc=pass")).toEqual(none);
+  });
+
+  it.each([
+    "mx.cloudflare.net; spf=pass (domain of dmarc=pass@evil.example) smtp.mailfrom=x; dmarc=fail",
+    "mx.cloudflare.net; spf=pass smtp.mailfrom=dmarc=pass@evil.example; dmarc=fail header.from=x.com",
+    'mx.cloudflare.net; spf=pass smtp.mailfrom="; dmarc=pass "@evil.example; dmarc=fail',
+    "mx.cloudflare.net; dkim=pass header.s=dmarc=pass",
+    "mx.cloudflare.net; dmarc=pass header.from=evil.example",
+  ])("what a sender put into the findings proves no address: %s", (header) => {
+    expect(authenticationOf(header, "ada@x.com").dmarc).not.toBe("pass");
   });
 });

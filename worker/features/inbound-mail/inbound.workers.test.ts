@@ -164,7 +164,7 @@ it("a report counts for the mail's recipient, whatever address it names", async 
 it("unsubscribing counts from whoever got the mail, or who is proven, and from nobody else", async () => {
   const ctx = jobCtx();
   const subject = { Subject: "unsubscribe" };
-  const pass = { "Authentication-Results": "mx.cloudflare.net; dmarc=pass header.from=x" };
+  const pass = { "Authentication-Results": "mx.cloudflare.net; dmarc=pass header.from=example.com" };
   const [reader, proven, forged] = [freshEmail(), freshEmail(), freshEmail()];
   const answered = { "In-Reply-To": `<${await ourMail(ctx, reader)}@example.com>` };
   const sent = [

@@ -2,10 +2,13 @@ import type { Address, Attachment, Email } from "postal-mime";
 import { ATTACHMENTS_MAX, type Authentication } from "./schema.ts";
 
 const TEXT_CHARACTERS_MAX = 100_000;
+const HTML_CHARACTERS_MAX = 1_000_000;
 const SUBJECT_CHARACTERS_MAX = 500;
 const REFERENCES_MAX = 50;
 const HEADER_BYTES_MAX = 512 * 1_024;
 const NESTING_MAX = 30;
+/** More than 25 MiB of base64 has. */
+const LINES_MAX = 500_000;
 
 export interface ParsedFile {
   name: string;
@@ -50,12 +53,16 @@ function oneLine(text: string, charactersMax: number): string {
   return plain(text).replaceAll(/\s+/g, " ").trim().slice(0, charactersMax);
 }
 
-/** What is left of HTML when nothing but its words counts. */
+/**
+ * What is left of HTML when nothing but its words counts. A tag that is not closed ends at the next
+ * one, so that no run of them is read more than once.
+ */
 function wordsOf(html: string): string {
   return html
+    .slice(0, HTML_CHARACTERS_MAX)
     .replaceAll(/<(script|style|head)\b[\s\S]*?(<\/\1\s*>|$)/gi, " ")
-    .replaceAll(/<(br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, "\n")
-    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/<(br|\/p|\/div|\/tr|\/li|\/h\d)\b[^<>]*>/gi, "\n")
+    .replaceAll(/<[^<>]*>/g, " ")
     .replaceAll(/&nbsp;/gi, " ")
     .replaceAll(/&lt;/gi, "<")
     .replaceAll(/&gt;/gi, ">")
@@ -64,6 +71,42 @@ function wordsOf(html: string): string {
     .replaceAll(/[ \t]+/g, " ")
     .replaceAll(/\n\s*\n\s*/g, "\n\n")
     .trim();
+}
+
+/** Text parts as the parser keeps them: of each part, or of each set of alternatives. */
+interface TextEntry {
+  plain?: { value: string }[];
+  html?: { value: string }[];
+}
+
+/**
+ * A parser that leaves the words of HTML to us: its own way takes hours over a few megabytes of
+ * links that are never closed.
+ */
+async function newParser() {
+  const { default: PostalMime } = await import("postal-mime");
+  class WordParser extends PostalMime {
+    declare textMap: Map<unknown, TextEntry>;
+    declare textContent: { plain?: string };
+    renderTextContent(): void {
+      const texts = [...this.textMap.values()].flatMap(
+        ({ plain, html = [] }) =>
+          plain?.map(({ value }) => value) ?? html.map(({ value }) => wordsOf(value)),
+      );
+      this.textContent.plain = texts.join("\n");
+    }
+  }
+  return new WordParser({
+    forceRfc822Attachments: true,
+    maxHeadersSize: HEADER_BYTES_MAX,
+    maxNestingDepth: NESTING_MAX,
+  });
+}
+
+function requireFewLines(raw: Uint8Array): void {
+  let lines = 0;
+  for (let at = raw.indexOf(0x0a); at >= 0; at = raw.indexOf(0x0a, at + 1)) lines += 1;
+  if (lines > LINES_MAX) throw new Error(`A mail may have at most ${LINES_MAX} lines`);
 }
 
 function bytesOf({ content }: Attachment): Uint8Array<ArrayBuffer> {
@@ -75,18 +118,14 @@ const reportTypes = /^(message\/(delivery-status|feedback-report|rfc822)|text\/r
 
 /**
  * Reads a message as it came, whatever its bytes: what is missing is empty, what is too long is cut.
- * Throws when its headers are absurdly long or its parts nest absurdly deep.
+ * Throws when its headers are absurdly long, its lines absurdly many or its parts nest absurdly deep.
  */
 export async function parseInbound(raw: Uint8Array<ArrayBuffer>): Promise<ParsedInbound> {
-  const { default: PostalMime } = await import("postal-mime");
-  const email: Email = await PostalMime.parse(raw, {
-    rfc822Attachments: true,
-    maxHeadersSize: HEADER_BYTES_MAX,
-    maxNestingDepth: NESTING_MAX,
-  });
+  requireFewLines(raw);
+  const email: Email = await (await newParser()).parse(raw);
   const header = (name: string) => email.headers.find(({ key }) => key === name)?.value ?? "";
   const from = mailboxOf(email.from);
-  const text = plain(email.text ?? wordsOf(email.html ?? ""));
+  const text = plain(email.text ?? "");
   const reports: ParsedInbound["reports"] = [];
   const files: ParsedFile[] = [];
   for (const part of email.attachments) {
@@ -116,15 +155,33 @@ export async function parseInbound(raw: Uint8Array<ArrayBuffer>): Promise<Parsed
   };
 }
 
+/** Each finding by its method, without comments and quoted words: senders choose what stands in them. */
+function findingsIn(header: string): Map<string, string> {
+  const bare = header.replaceAll(/"(?:[^"\\]|\\.)*"/g, " ").replaceAll(/\([^()]*\)/g, " ");
+  const findings = new Map<string, string>();
+  for (const finding of bare.split(";").slice(1)) {
+    const method = /^\s*([a-z-]{1,20})(?:\/\d{1,3})?\s*=/i.exec(finding)?.[1]?.toLowerCase();
+    if (method !== undefined && !findings.has(method)) findings.set(method, finding);
+  }
+  return findings;
+}
+
 /**
  * What the receiving server found out (RFC 8601). Only the topmost header counts, and only when it is
- * Cloudflare's: everything below may be the sender's own words.
+ * Cloudflare's: everything below may be the sender's own words. DMARC is about the domain that it
+ * names; where that is not the one of `from`, it says nothing.
  */
-export function authenticationOf(topmost: string): Authentication {
-  const isOurs = /^\s*(?:[\w-]+\.)*cloudflare\.(?:net|com)\b/i.test(topmost);
+export function authenticationOf(topmost: string, from: string): Authentication {
+  const isOurs = /^\s*(?:[\w-]+\.)*cloudflare\.(?:net|com)\s*;/i.test(topmost);
+  const findings = isOurs ? findingsIn(topmost) : new Map<string, string>();
   const resultOf = (method: string) =>
-    isOurs
-      ? (new RegExp(`\\b${method}=([a-z]{1,12})\\b`, "i").exec(topmost)?.[1] ?? "none")
-      : "none";
-  return { spf: resultOf("spf"), dkim: resultOf("dkim"), dmarc: resultOf("dmarc") };
+    /=\s*([a-z]{1,12})\b/i.exec(findings.get(method) ?? "")?.[1]?.toLowerCase() ?? "none";
+  const proven = /\sheader\.from=([^\s;]+)/i.exec(findings.get("dmarc") ?? "")?.[1];
+  const domain = from.slice(from.lastIndexOf("@") + 1);
+  const isOfSender = proven === undefined || proven.toLowerCase() === domain;
+  return {
+    spf: resultOf("spf"),
+    dkim: resultOf("dkim"),
+    dmarc: isOfSender ? resultOf("dmarc") : "none",
+  };
 }

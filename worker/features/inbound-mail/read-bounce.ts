@@ -1,5 +1,7 @@
 import type { ParsedInbound } from "./parse-inbound.ts";
 
+const ADDRESS_CHARACTERS_MAX = 320;
+
 /** What a server reported about one recipient. */
 export interface BouncedRecipient {
   address: string;
@@ -83,13 +85,20 @@ function isFromDaemon({ from, header }: ParsedInbound, envelopeFrom: string): bo
   );
 }
 
+/** The first word that is an address; no word is read but once, however many signs it is made of. */
+function firstAddressIn(text: string): string | undefined {
+  for (const [word] of text.matchAll(/[^\s<>"(),:;]+/g)) {
+    if (word.length > ADDRESS_CHARACTERS_MAX) continue;
+    const address = word.replace(/\W+$/, "");
+    if (/^[^@]+@[^@]+\.\w+$/.test(address)) return address;
+  }
+  return undefined;
+}
+
 /** Reports that are no report by the book: qmail, Exim, Exchange and others say it in words. */
 function wordedRecipients(mail: ParsedInbound): BouncedRecipient[] {
   const failed = mail.header("x-failed-recipients");
-  const addresses = (failed === "" ? mail.text : failed).match(
-    /[^\s<>"(),:;]+@[^\s<>"(),:;]+\.\w+/g,
-  );
-  const [address] = addresses ?? [];
+  const address = firstAddressIn(failed === "" ? mail.text : failed);
   if (address === undefined) return [];
   const status = statusIn(mail.text) ?? "";
   const unknown = /(user unknown|no such user|does not exist|unknown (user|recipient)|not found)/i;

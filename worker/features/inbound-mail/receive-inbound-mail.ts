@@ -107,7 +107,10 @@ export async function receiveInboundMail(
         messageId,
         threadId,
         source: envelope.source,
-        authentication: authenticationOf(isDelivered ? header("authentication-results") : ""),
+        authentication: authenticationOf(
+          isDelivered ? header("authentication-results") : "",
+          parsed.from,
+        ),
         text,
         isCut,
         files: parsed.files.map(({ name, type, bytes }, index) => ({
