@@ -21,16 +21,17 @@ export async function updateChannel(
   const row = await requireChannel(ctx, id);
   const { name, topics, state } = parseInput(ChannelChange, input);
   const isRestarted = state === "active" && row.state !== "active";
+  // What is not given stays as it is then, not as it was read: another tab may have changed it.
   const changed = {
-    name: name ?? row.name,
-    topics: topics === undefined ? row.topics : [...new Set(topics)],
-    state: state ?? row.state,
-    disabledReason: state === undefined ? row.disabledReason : null,
-    failingSinceAtMs: isRestarted ? null : row.failingSinceAtMs,
+    ...(name === undefined ? {} : { name }),
+    ...(topics === undefined ? {} : { topics: [...new Set(topics)] }),
+    ...(state === undefined ? {} : { state, disabledReason: null }),
+    ...(isRestarted ? { failingSinceAtMs: null } : {}),
     updatedAtMs: ctx.clock.now(),
   };
+  const isThere = and(eq(noticeChannels.id, row.id), isNull(noticeChannels.deletedAtMs));
   await runBatch(ctx.db, [
-    ctx.db.update(noticeChannels).set(changed).where(eq(noticeChannels.id, row.id)),
+    ctx.db.update(noticeChannels).set(changed).where(isThere),
     auditRow(ctx, "notice-channel.updated", row.id, { changed: Object.keys(input) }),
   ]);
   const last = await lastDeliveries(ctx, [row.id]);

@@ -216,6 +216,17 @@ describe("a channel of the workspace", () => {
     expect(channel).toMatchObject({ state: "disabled", disabledReason: "failing" });
   });
 
+  it("changed in two tabs at once keeps what either changed", async () => {
+    const { channel } = await makeChannel("slack");
+    await Promise.all([
+      updateChannel(ctx, channel.id, { name: "Renamed" }),
+      updateChannel(ctx, channel.id, { topics: ["disputes"] }),
+      updateChannel(ctx, channel.id, { state: "off" }),
+    ]);
+    const kept = { name: "Renamed", topics: ["disputes"], state: "off" };
+    expect(await listChannels(ctx)).toMatchObject([kept]);
+  });
+
   it("can be tried, also while it is off, and says what came of it", async () => {
     const { receiver, channel } = await makeChannel("slack");
     await updateChannel(ctx, channel.id, { state: "off" });

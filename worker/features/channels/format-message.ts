@@ -30,9 +30,12 @@ function slack({ title, text, action, url }: ChannelMessage) {
   const body = `*${slackText(title)}*\n${slackText(text)}`;
   return {
     text: slackText(title),
+    // Nothing is made of plain words: no link of an address, no call of `@channel`.
+    parse: "none",
+    link_names: false,
     unfurl_links: false,
     blocks: [
-      { type: "section", text: { type: "mrkdwn", text: body.slice(0, 2_900) } },
+      { type: "section", text: { type: "mrkdwn", text: body.slice(0, 2_900), verbatim: true } },
       {
         type: "actions",
         elements: [
@@ -50,8 +53,8 @@ function discord({ title, text, action, url, urgent, facts }: ChannelMessage) {
     allowed_mentions: { parse: [] },
     embeds: [
       {
-        title: title.slice(0, 250),
-        description: `${markdownText(text).slice(0, 3_500)}\n\n[${markdownText(action)}](${url})`,
+        title: markdownText(title.slice(0, 120)),
+        description: `${markdownText(text.slice(0, 1_700))}\n\n[${markdownText(action)}](${url})`,
         url,
         color: urgent ? ALARM : ACCENT,
         timestamp: toIso(facts.atMs),
@@ -79,7 +82,7 @@ function teams({ title, text, action, url, urgent }: ChannelMessage) {
               color: urgent ? "Attention" : "Default",
               wrap: true,
             },
-            { type: "TextBlock", text: markdownText(text).slice(0, 5_000), wrap: true },
+            { type: "TextBlock", text: markdownText(text.slice(0, 2_500)), wrap: true },
           ],
           actions: [{ type: "Action.OpenUrl", title: action.slice(0, 100), url }],
         },

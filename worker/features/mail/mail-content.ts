@@ -69,10 +69,21 @@ function plainLines(text: string): string {
     .trim();
 }
 
+/** Names that people and programs give themselves and their things. */
+const givenNames: ReadonlySet<string> = new Set([
+  "name",
+  "workspace",
+  "inviter",
+  "program",
+  "key",
+  "channel",
+]);
+
 /** Addresses of buttons are our own; everything else may come from outside. */
 function cleaned<D extends object>(data: D): D {
   const entries = Object.entries(data as Record<string, string>).map(([name, value]) => {
     if (/url$/i.test(name)) return [name, value];
+    if (givenNames.has(name)) return [name, plainName(plainText(value))];
     return [name, name === "message" ? plainLines(value) : plainText(value)];
   });
   return Object.fromEntries(entries) as D;
@@ -101,14 +112,15 @@ export function mailContent<T extends TemplateName>(
 ): MailContent {
   const known = Object.hasOwn(languages, locale) ? locale : "en";
   const words = languages[known] ?? en;
-  const wording = words.templates[template](cleaned(data), figuresFor(known, words.names));
+  const clean = cleaned(data);
+  const wording = words.templates[template](clean, figuresFor(known, words.names));
   const { subject, paragraphs, facts = [], quote, action, otherAction, after } = wording;
   return {
     locale: known,
     dir: known === "ar" ? "rtl" : "ltr",
     subject,
     preheader: shortened(paragraphs[0] ?? ""),
-    greeting: words.greeting(plainName(data.name)),
+    greeting: words.greeting(clean.name),
     paragraphs,
     quote: quote === "" ? undefined : quote,
     // A fact without a value is not known.

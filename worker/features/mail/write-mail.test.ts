@@ -201,6 +201,21 @@ describe("what comes from outside", () => {
     expect(mail.text.split("\n")[0]).toBe('Hello <b>Ada</b> Win at … ",');
   });
 
+  it.each(locales)("names that people give smuggle no link into a mail, in %s", async (locale) => {
+    const lure = "Acme! You won, see https://evil.example/now or www.evil.example";
+    const mails = await Promise.all([
+      sample("invitation", locale, { name: lure, workspace: lure, inviter: lure }),
+      sample("ownership-offered", locale, { workspace: lure, inviter: lure }),
+      sample("program-stolen", locale, { program: lure, workspace: lure }),
+      sample("key-leaked", locale, { key: lure }),
+      sample("channel-disabled", locale, { channel: lure }),
+    ]);
+    for (const { subject, text, html } of mails) {
+      expect(`${subject}${text}${html}`).not.toContain("evil.example");
+      expect(text).toContain("Acme! You won");
+    }
+  });
+
   it("no fact can add markup or lines, or turn the direction of what follows", async () => {
     const hostile = '<img src=x onerror=alert(1)>\n\nAmount: 0 \u202e"';
     const mail = await sample("receipt", "en", { description: hostile, invoiceNumber: hostile });
