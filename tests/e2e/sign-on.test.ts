@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exportPKCS8, exportSPKI, generateKeyPair } from "jose";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, test } from "vitest";
 import { expectAccessible, launchBrowser, type SeededUser, visit } from "../support/browser.ts";
 import { fakeZone } from "../support/mail/bench.ts";
 import { startFakeMail } from "../support/mail/serve.ts";
+import type { AppleClient } from "../support/oidc/apple.ts";
 import { CLIENT_ID, CLIENT_SECRET, type StandIns, startProviders } from "../support/oidc/serve.ts";
 import { freePort, type StartedProduct, startProduct } from "../support/serve-built.ts";
 
@@ -18,9 +20,19 @@ let names: Awaited<ReturnType<typeof startFakeMail>>;
 let product: StartedProduct;
 const home = mkdtempSync(join(tmpdir(), "selvedge-sign-on-"));
 
-/** A product of its own, which finds Google and a company's provider on this machine. */
+const apple = { clientId: "com.example.selvedge", teamId: "TEAM123456", keyId: "KEY1234567" };
+
+/** Says of Apple's client what is said, and who comes to it. */
+async function atApple(client: Partial<AppleClient>): Promise<void> {
+  const body = JSON.stringify({ clientId: apple.clientId, ...client });
+  const url = new URL("/__apple", providers.appleUrl);
+  await (await fetch(url, { method: "PUT", body })).text();
+}
+
+/** A product of its own, which finds Google, Apple and a company's provider on this machine. */
 beforeAll(async () => {
   const port = await freePort();
+  const team = await generateKeyPair("ES256", { extractable: true });
   [browser, providers, names] = await Promise.all([
     launchBrowser(),
     startProviders([`http://localhost:${port}`]),
@@ -31,9 +43,15 @@ beforeAll(async () => {
     GOOGLE_CLIENT_ID: CLIENT_ID,
     GOOGLE_CLIENT_SECRET: CLIENT_SECRET,
     GOOGLE_ISSUER: providers.url,
+    APPLE_CLIENT_ID: apple.clientId,
+    APPLE_TEAM_ID: apple.teamId,
+    APPLE_KEY_ID: apple.keyId,
+    APPLE_PRIVATE_KEY: await exportPKCS8(team.privateKey),
+    APPLE_ISSUER: providers.appleUrl,
     WEBHOOK_PRIVATE_HOSTS: "1",
     DNS_OVER_HTTPS_URL: await fakeZone(names.url, ZONE, []),
   });
+  await atApple({ ...apple, publicKey: await exportSPKI(team.publicKey) });
 });
 
 afterAll(async () => {
@@ -89,6 +107,26 @@ test("someone new comes by Google, accepts the terms, signs out and comes back",
   await page.waitForURL(/\/sign-in/);
   await page.getByRole("button", { name: "Continue with Google" }).click();
   await page.waitForURL(/\/chat$/);
+  expectQuiet();
+  await context.close();
+});
+
+test("someone new comes by Apple, which posts from its own site, after they have thought again", async () => {
+  const email = `${crypto.randomUUID()}@privaterelay.appleid.com`;
+  const person = { subject: "001.a.b", email, emailVerified: true, name: "Ann Apple" };
+  await atApple({ person, choice: "cancel" });
+  const { page, context, expectQuiet } = await visit(browser, { url: product.url });
+  await page.goto("/sign-in");
+  const apples = page.getByRole("button", { name: "Continue with Apple" });
+  await apples.click();
+  await page.waitForURL(/failed=cancelled/);
+  await atApple({ choice: "agree" });
+  await apples.click();
+  await acceptTerms(page);
+  await page.waitForURL(/\/chat$/);
+  await page.goto("/account");
+  await page.getByRole("main").getByText(email).first().waitFor();
+  await page.getByText("Ann Apple").first().waitFor();
   expectQuiet();
   await context.close();
 });

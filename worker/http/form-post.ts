@@ -1,10 +1,27 @@
 import type { Hono } from "hono";
+import { z } from "zod";
 import { Problem } from "#core/problem";
 import { readText } from "#platform/read-body";
 import type { AppEnv } from "./app-env.ts";
 
 const BODY_BYTES_MAX = 20_000;
+const NAME_LENGTH_MAX = 200;
 const PARAMETERS = ["code", "error", "iss", "state"];
+
+/** What Apple tells of someone who agrees for the first time, and never again. */
+const Told = z.object({
+  name: z.object({ firstName: z.string(), lastName: z.string() }).partial(),
+});
+
+/** Their name; empty when it is not told, or not as Apple does. */
+function nameIn(user: string | null): string {
+  try {
+    const { firstName = "", lastName = "" } = Told.parse(JSON.parse(user ?? "")).name;
+    return `${firstName} ${lastName}`.trim().slice(0, NAME_LENGTH_MAX);
+  } catch {
+    return "";
+  }
+}
 
 /**
  * Where Apple posts its answer to (OAuth 2.0 Form Post Response Mode). The post comes from another
@@ -23,6 +40,8 @@ export function mountFormPost(app: Hono<AppEnv>): void {
       const value = posted.get(name);
       if (value !== null) onward.set(name, value);
     }
+    const name = nameIn(posted.get("user"));
+    if (name !== "") onward.set("name", name);
     return c.redirect(`/sign-in/callback/apple?${onward.toString()}`, 303);
   });
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import Provider, { type KoaContextWithOIDC } from "oidc-provider";
+import { type AppleClient, appleStandIn } from "./apple.ts";
 import { crookedProviders } from "./crooked.ts";
 
 /** Who is signed in at the providers: everybody who comes to authorize is this person. */
@@ -148,13 +149,16 @@ export interface StandIns {
    * in one way each below `/crooked`.
    */
   url: string;
+  /** The issuer that stands in for Apple: on a site of its own, so that what it posts comes from there. */
+  appleUrl: string;
   close(): Promise<void>;
 }
 
 /**
  * The providers that people come from: a certified OpenID provider, a stand-in of GitHub, and
- * providers of companies that are wrong, on loopback. `PUT /__person` says who is signed in there,
- * `PUT /__github` how GitHub misbehaves.
+ * providers of companies that are wrong, on loopback, and one of Apple. `PUT /__person` says who is
+ * signed in there, `PUT /__github` how GitHub misbehaves, `PUT /__apple` which client Apple
+ * knows, and who comes to it.
  */
 export async function startProviders(origins: string[]): Promise<StandIns> {
   let person: StandInPerson = { subject: "1", email: "a@example.com", emailVerified: true };
@@ -167,6 +171,8 @@ export async function startProviders(origins: string[]): Promise<StandIns> {
   const issuer = `http://localhost:${address.port}`;
   const openId = openIdProvider(issuer, origins, () => person);
   const crooked = await crookedProviders(issuer, () => person, readBody);
+  const appleUrl = `http://127.0.0.1:${address.port}/apple`;
+  const apple = await appleStandIn(appleUrl, readBody);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", issuer);
     if (url.pathname === "/__person") {
@@ -177,6 +183,11 @@ export async function startProviders(origins: string[]): Promise<StandIns> {
       gitHubStandIn.behave((await readBody(request)) as Misbehaviour);
       return json(response, 200, {});
     }
+    if (url.pathname === "/__apple") {
+      apple.enter(JSON.parse(await readBody(request)) as AppleClient);
+      return json(response, 200, {});
+    }
+    if (url.pathname.startsWith("/apple/")) return await apple.handle(request, response, url);
     if (url.pathname.startsWith("/github/")) {
       return await gitHubStandIn.handle(request, response, url);
     }
@@ -186,6 +197,7 @@ export async function startProviders(origins: string[]): Promise<StandIns> {
   server.on("request", (request, response) => void serve(request, response));
   return {
     url: issuer,
+    appleUrl,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -4,6 +4,7 @@ import { startProviders } from "./serve.ts";
 declare module "vitest" {
   interface ProvidedContext {
     providersUrl: string;
+    appleUrl: string;
   }
 }
 
@@ -11,5 +12,6 @@ declare module "vitest" {
 export default async function setup(project: TestProject) {
   const providers = await startProviders(["http://localhost:8787"]);
   project.provide("providersUrl", providers.url);
+  project.provide("appleUrl", providers.appleUrl);
   return () => providers.close();
 }

@@ -44,9 +44,10 @@ async function readIdentity(
   if (isOther) throw new Refusal("stale");
   const { verifier, nonce } = attempt;
   const grant = { code: params.code, verifier, nonce, redirectUri: redirectUri(ctx, provider.id) };
-  return provider.kind === "github"
-    ? await readGitHubIdentity(provider, grant)
-    : await readOpenIdIdentity(ctx, provider, grant);
+  if (provider.kind === "github") return await readGitHubIdentity(provider, grant);
+  const identity = await readOpenIdIdentity(ctx, provider, grant);
+  const saidName = provider.formPost ? (params.name ?? null) : null;
+  return { ...identity, name: identity.name ?? saidName };
 }
 
 async function findConnection(ctx: Ctx, provider: ProviderId, subject: string) {

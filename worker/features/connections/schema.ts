@@ -29,6 +29,8 @@ export const CallbackParams = z.object({
   error: z.string().max(200).optional(),
   /** RFC 9207: which provider answered. */
   iss: z.string().max(500).optional(),
+  /** What the person is called, where the provider's id_token never says it: the browser's word. */
+  name: z.string().max(200).optional(),
 });
 export type CallbackParams = z.infer<typeof CallbackParams>;
 
