@@ -136,13 +136,6 @@ export const mailStyles = {
   address: { ...small, wordBreak: "break-all" },
   rule: { margin: "16px 0 16px", borderTop: `1px solid ${line.light}` },
   footer: { padding: "0 36px 20px" },
-  hidden: {
-    display: "none",
-    maxHeight: 0,
-    maxWidth: 0,
-    overflow: "hidden",
-    opacity: 0,
-    fontSize: "1px",
-    lineHeight: "1px",
-  },
+  /** Not by a tiny font, which filters take for a trick. */
+  hidden: { display: "none", maxHeight: 0, maxWidth: 0, overflow: "hidden", opacity: 0 },
 } as const satisfies Record<string, CSSProperties>;

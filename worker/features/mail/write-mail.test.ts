@@ -1,86 +1,15 @@
 import { describe, expect, it, test } from "vitest";
-import type {
-  DisputeAlert,
-  DisputeStep,
-  PlanChange,
-  TemplateData,
-  TemplateName,
-} from "./schema.ts";
+import {
+  mailLocales as locales,
+  mailVariants as variants,
+} from "../../../tests/support/mail/variants.ts";
+import type { TemplateData, TemplateName } from "./schema.ts";
 import { sampleData as samples } from "./sample-data.ts";
 import { templateNames } from "./schema.ts";
 import { writeMail } from "./write-mail.ts";
 
 const place = { origin: "https://x.example" };
-const locales = ["en", "es", "fr", "de", "ar"];
 const others = locales.filter((locale) => locale !== "en");
-
-const planChanges: Record<PlanChange, true> = {
-  started: true,
-  "trial-started": true,
-  "trial-ending": true,
-  upgraded: true,
-  "downgrade-scheduled": true,
-  downgraded: true,
-  "cancel-scheduled": true,
-  canceled: true,
-  resumed: true,
-  paused: true,
-};
-
-const disputeSteps: Record<DisputeStep, true> = {
-  opened: true,
-  asked: true,
-  answered: true,
-  approved: true,
-  partly: true,
-  denied: true,
-  withdrawn: true,
-  expired: true,
-};
-
-const disputeAlerts: Record<DisputeAlert, true> = {
-  new: true,
-  overdue: true,
-  "second-approval": true,
-};
-
-const topupReasons = [
-  "card_declined",
-  "insufficient_funds",
-  "expired_card",
-  "incorrect_cvc",
-  "authentication_required",
-  "turned_off",
-  "something_new",
-];
-
-const keysOf = <K extends string>(record: Record<K, true>) => Object.keys(record) as K[];
-
-/** Every mail that can be written, with each of its variants. */
-function variants<T extends TemplateName>(template: T): TemplateData[T][] {
-  const each = <K extends TemplateName, M extends keyof TemplateData[K]>(
-    template: K,
-    member: M,
-    values: TemplateData[K][M][],
-  ) =>
-    values.map((value): TemplateData[K] =>
-      Object.assign({}, samples[template], { [member]: value }),
-    );
-  const all: { [K in TemplateName]?: TemplateData[K][] } = {
-    "plan-changed": each("plan-changed", "change", keysOf(planChanges)),
-    "dispute-update": each("dispute-update", "step", keysOf(disputeSteps)),
-    "dispute-alert": each("dispute-alert", "alert", keysOf(disputeAlerts)),
-    "payment-failed": each("payment-failed", "step", ["1", "2", "4"]),
-    "topup-failed": each("topup-failed", "reason", topupReasons),
-    "webhook-disabled": each("webhook-disabled", "reason", ["failing", "gone"]),
-    "channel-disabled": each("channel-disabled", "reason", ["failing", "gone"]),
-    "margin-alert": [
-      samples["margin-alert"],
-      { ...samples["margin-alert"], light: "yellow", marginPercent: "60" },
-    ],
-  };
-  return all[template] ?? [samples[template]];
-}
 
 async function sample<T extends TemplateName>(
   template: T,

@@ -13,7 +13,7 @@ export interface WrittenMail {
  * The form of all mails, as it is stored with each. It rises whenever a mail would look or read
  * differently than one of before with the same words; `mail-layout.test.tsx` notices.
  */
-export const LAYOUT_VERSION = 2;
+export const LAYOUT_VERSION = 3;
 
 /** Writes a mail in that language, English when the product does not speak it. */
 export async function writeMail<T extends TemplateName>(
