@@ -184,8 +184,20 @@ describe("bounces", () => {
 
   it("what is for good is told from what may pass", () => {
     expect(kindOfFailure("5.1.10")).toBe("hard-bounce");
-    expect(kindOfFailure("5.0.0")).toBe("hard-bounce");
-    for (const status of ["4.2.2", "5.2.2", "5.2.3", "5.3.4", "5.7.26", "5.6.1", ""]) {
+    for (const status of ["5.0.0", "5.1.1", "5.2.1", "5.4.1", "5.4.4"]) {
+      expect(kindOfFailure(status)).toBe("hard-bounce");
+    }
+    const ofRoutesAndSenders = ["5.1.7", "5.1.8", "5.4.6", "5.4.7", "5.4.300", "5.4.316"];
+    for (const status of [
+      ...ofRoutesAndSenders,
+      "4.2.2",
+      "5.2.2",
+      "5.2.3",
+      "5.3.4",
+      "5.7.26",
+      "5.6.1",
+      "",
+    ]) {
       expect(kindOfFailure(status)).toBe("soft-bounce");
     }
   });

@@ -113,6 +113,17 @@ it("a mail is kept once as it came, with its attachments, however often it is ha
   await expect(getInboundFile(ctx, first.id, 7)).rejects.toMatchObject({ slug: "not-found" });
 });
 
+it("handed in twenty times at once it is one mail, and nothing of the others is kept", async () => {
+  const ctx = jobCtx();
+  const raw = message({ From: "ada@example.net", Subject: "At once" });
+  const taken = await Promise.all(Array.from({ length: 20 }, async () => await take(ctx, raw)));
+  expect(new Set(taken.map(({ id }) => id)).size).toBe(1);
+  const stored = await env.BUCKET.list({ prefix: "inbound/" });
+  const known = await ctx.db.select({ id: inboundMails.id }).from(inboundMails);
+  const ids = new Set<string>(known.map(({ id }) => id));
+  expect(stored.objects.filter(({ key }) => !ids.has(key.split("/")[1] ?? ""))).toEqual([]);
+});
+
 it("answers belong to the conversation of the mail that they answer", async () => {
   const ctx = jobCtx();
   const first = await take(ctx, message({ "Message-ID": "<one@example.net>" }));
@@ -164,7 +175,9 @@ it("a report counts for the mail's recipient, whatever address it names", async 
 it("unsubscribing counts from whoever got the mail, or who is proven, and from nobody else", async () => {
   const ctx = jobCtx();
   const subject = { Subject: "unsubscribe" };
-  const pass = { "Authentication-Results": "mx.cloudflare.net; dmarc=pass header.from=example.com" };
+  const pass = {
+    "Authentication-Results": "mx.cloudflare.net; dmarc=pass header.from=example.com",
+  };
   const [reader, proven, forged] = [freshEmail(), freshEmail(), freshEmail()];
   const answered = { "In-Reply-To": `<${await ourMail(ctx, reader)}@example.com>` };
   const sent = [

@@ -29,12 +29,15 @@ function addressOf(field: string): string {
 }
 
 /**
- * RFC 3463: class 5 is for good, but a full mailbox, a message that is too large and a policy against
- * the message or its sender say nothing about whether the address is there.
+ * RFC 3463: class 5 is for good, but a full mailbox, a message that is too large, a server that was
+ * not reached in days, and a policy against the message or its sender say nothing about whether the
+ * address is there.
  */
 export function kindOfFailure(status: string): "hard-bounce" | "soft-bounce" {
   if (!status.startsWith("5")) return "soft-bounce";
-  return /^5\.(2\.[23]|3\.\d+|5\.\d+|6\.\d+|7\.\d+)/.test(status) ? "soft-bounce" : "hard-bounce";
+  return /^5\.(1\.[789]|2\.[23]|3\.\d+|4\.(?![14]$)\d+|5\.\d+|6\.\d+|7\.\d+)$/.test(status)
+    ? "soft-bounce"
+    : "hard-bounce";
 }
 
 /** An enhanced status within words, else one made of the reply code. */

@@ -68,6 +68,12 @@ async function keep(ctx: Ctx, id: Id<"inb">, raw: Uint8Array, { files }: ParsedI
   }
 }
 
+/** Who was faster has kept the same message. */
+async function discard(ctx: Ctx, id: Id<"inb">, { files }: ParsedInbound) {
+  const parts = ["message", ...files.keys()] as const;
+  await ctx.bucket.delete(parts.map((part) => inboundKey(id, part)));
+}
+
 /**
  * Takes in a mail as it came: stores the message and its attachments, says what it is and to which
  * conversation it belongs, and hands it on in the background. The same message to the same recipient
@@ -130,6 +136,7 @@ export async function receiveInboundMail(
       ? await findByDigest(ctx, digest)
       : undefined;
     if (first === undefined) throw cause;
+    await discard(ctx, id, parsed);
     return first;
   }
   return { id, kind: classified.kind };

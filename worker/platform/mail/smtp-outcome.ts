@@ -20,7 +20,8 @@ export function decideSmtpOutcome(cause: unknown): SendOutcome {
       ? { kind: "unknown", reason }
       : { kind: "later", reason };
   }
-  return blamesAddress(reply, stage === "recipient" ? "recipient" : "other")
+  const said = stage === "sender" || stage === "recipient" ? stage : "other";
+  return blamesAddress(reply, said)
     ? { kind: "refused", reason, suppress: "hard-bounce" }
     : { kind: "refused", reason };
 }

@@ -33,17 +33,24 @@ export function describeReply({ code, lines }: SmtpReply): string {
 }
 
 /** Enhanced statuses that say that the mailbox is not there, and never will be. */
-const NO_MAILBOX = new Set(["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"]);
+const NO_MAILBOX = new Set(["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"]);
+/** Of an address, which may also be the sender's: many servers say so to the recipient. */
+const SOME_ADDRESS = "5.1.0";
 /** What servers say when it is about us or our content, whatever their code. */
 const POLICY =
   /spam|block|black|list|relay|policy|polic|denied|reputation|spf|dkim|dmarc|authenti|sender|rate|limit|content|virus|access|full|quota/i;
 
 /**
- * Whether a refusal is about the address: only then is it suppressed. Without an enhanced status a
- * 550, 551 or 553 to the recipient says so, unless its words speak of policy.
+ * Whether a refusal is about the recipient's address: only then is it suppressed. What is said to the
+ * sender never is. Without an enhanced status a 550, 551 or 553 to the recipient says so, unless its
+ * words speak of policy or the sender; so they do with one that leaves open whose address it is about.
  */
-export function blamesAddress(reply: SmtpReply, stage: "recipient" | "other"): boolean {
-  if (reply.enhanced !== undefined) return NO_MAILBOX.has(reply.enhanced);
+export function blamesAddress(
+  { code, enhanced, lines }: SmtpReply,
+  stage: "sender" | "recipient" | "other",
+): boolean {
+  if (stage === "sender") return false;
+  if (enhanced !== undefined && enhanced !== SOME_ADDRESS) return NO_MAILBOX.has(enhanced);
   if (stage !== "recipient") return false;
-  return [550, 551, 553].includes(reply.code) && !POLICY.test(reply.lines.join(" "));
+  return [550, 551, 553].includes(code) && !POLICY.test(lines.join(" "));
 }
