@@ -117,6 +117,19 @@ test("a form that is no form is refused without a failure", async () => {
   }
 });
 
+test("nothing at all is a form without fields to every page that takes one", async () => {
+  for (const path of ["/sign-in", "/register", "/forgot", "/mail/unsubscribe/none"]) {
+    for (const method of ["POST", "PUT", "DELETE"]) {
+      for (const type of [undefined, "multipart/form-data", "text/plain"]) {
+        const headers = { origin: url, ...(type === undefined ? {} : { "content-type": type }) };
+        const response = await fetch(url + path, { method, headers });
+        await response.text();
+        expect(response.status, `${method} ${path} as ${type}`).toBeLessThan(500);
+      }
+    }
+  }
+});
+
 test("files of the build are kept by browsers for ever, and never sniffed", async () => {
   const path = /\/assets\/[\w.-]+\.css/.exec((await open("/sign-in")).html)?.[0] ?? "";
   const file = await open(path);
