@@ -109,11 +109,12 @@ test("one click stops mails without a cookie or a redirect; looking at the link 
   const before = await look();
   expect(await look()).toContain('value="stop"');
   expect(before).toContain("<form");
-  for (const origin of [{}, { origin: "https://webmail.example" }]) {
+  const programs: Record<string, string>[] = [{}, { origin: "https://webmail.example" }];
+  for (const program of programs) {
     const answer = await fetch(url, {
       method: "POST",
       redirect: "manual",
-      headers: { "content-type": "application/x-www-form-urlencoded", ...origin },
+      headers: { "content-type": "application/x-www-form-urlencoded", ...program },
       body: "List-Unsubscribe=One-Click",
     });
     expect(answer.status).toBe(200);

@@ -1,21 +1,18 @@
-import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Id } from "#core/ids";
-import { MINUTE_MS } from "#core/time";
 import { findNotice } from "#features/notices";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
+import { claimOf, isClaimed, isFailingTooLong } from "#platform/deliveries";
 import { announceRetry } from "./announce-deliveries.ts";
 import { describeNotice, describeTest } from "./describe-notice.ts";
 import { disableChannel } from "./disable-channel.ts";
 import type { ChannelMessage } from "./format-message.ts";
-import { decideDelayMs, isFailingTooLong, isGone } from "./retry-rules.ts";
+import { decideDelayMs, isGone } from "./retry-rules.ts";
 import { sendToChannel } from "./send-to-channel.ts";
 import { sendPush } from "./send-push.ts";
 import { noticeChannels, noticeDeliveries, pushDevices } from "./tables.ts";
-
-/** Longer than any attempt takes; a worker that is gone loses its claim after it. */
-const CLAIM_MS = MINUTE_MS;
 
 type Delivery = typeof noticeDeliveries.$inferSelect;
 type Channel = typeof noticeChannels.$inferSelect;
@@ -25,33 +22,14 @@ type Target = { kind: "channel"; row: Channel } | { kind: "push"; row: Device };
 
 /** Takes a delivery whose turn has come; undefined when another was faster or it is not its turn. */
 async function claim(ctx: Ctx, id: Id<"ndl">): Promise<Delivery | undefined> {
-  const now = ctx.clock.now();
-  const [row] = await ctx.db
-    .update(noticeDeliveries)
-    .set({ tries: sql`${noticeDeliveries.tries} + 1`, nextTryAtMs: now + CLAIM_MS })
-    .where(
-      and(
-        eq(noticeDeliveries.id, id),
-        eq(noticeDeliveries.state, "pending"),
-        lte(noticeDeliveries.nextTryAtMs, now),
-      ),
-    )
-    .returning();
+  const { set, where } = claimOf(noticeDeliveries, id, ctx.clock.now());
+  const [row] = await ctx.db.update(noticeDeliveries).set(set).where(where).returning();
   return row;
 }
 
 /** The row of how a claimed delivery goes on, which does nothing when its claim was lost meanwhile. */
 function conclusion(ctx: Ctx, delivery: Delivery, outcome: Partial<Delivery>): Statement {
-  return ctx.db
-    .update(noticeDeliveries)
-    .set(outcome)
-    .where(
-      and(
-        eq(noticeDeliveries.id, delivery.id),
-        eq(noticeDeliveries.state, "pending"),
-        eq(noticeDeliveries.tries, delivery.tries),
-      ),
-    );
+  return ctx.db.update(noticeDeliveries).set(outcome).where(isClaimed(noticeDeliveries, delivery));
 }
 
 async function findTarget(ctx: Ctx, { targetId }: Delivery): Promise<Target | undefined> {

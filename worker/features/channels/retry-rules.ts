@@ -1,10 +1,9 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#core/time";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#core/time";
 import type { ChannelKind } from "./schema.ts";
 
 /** Waits between the tries of a delivery: news that are a day old are none. */
 const DELAYS_MS = [10 * SECOND_MS, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS];
 const RETRY_AFTER_MS_MAX = 12 * HOUR_MS;
-const FAILING_MS_MAX = 5 * DAY_MS;
 
 /** Answers with which a receiver says that it is gone for good. */
 const goneStatuses: Record<ChannelKind | "push", ReadonlySet<number>> = {
@@ -28,9 +27,4 @@ export function decideDelayMs(tries: number, retryAfterMs: number | null): numbe
   const delayMs = DELAYS_MS[tries - 1];
   if (delayMs === undefined || retryAfterMs === null) return delayMs;
   return Math.max(delayMs, Math.min(retryAfterMs, RETRY_AFTER_MS_MAX));
-}
-
-/** True when what fails now has failed, without a success between, for five days. */
-export function isFailingTooLong(failingSinceAtMs: number | null, nowMs: number): boolean {
-  return failingSinceAtMs !== null && nowMs - failingSinceAtMs >= FAILING_MS_MAX;
 }

@@ -1,19 +1,17 @@
-import { and, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { type Id, newId } from "#core/ids";
-import { MINUTE_MS } from "#core/time";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
+import { claimOf, isClaimed, isFailingTooLong } from "#platform/deliveries";
 import { announceRetry } from "./announce-deliveries.ts";
 import { disableEndpoint } from "./disable-endpoint.ts";
 import { type AttemptOutcome, requestEndpoint } from "./request-endpoint.ts";
-import { decideDelayMs, isFailingTooLong } from "./retry-schedule.ts";
+import { decideDelayMs } from "./retry-schedule.ts";
 import { TEST_TYPE } from "./schema.ts";
 import { signingSecrets } from "./secret.ts";
 import { signMessage } from "./sign-message.ts";
 import { webhookAttempts, webhookDeliveries, webhookEndpoints, webhookMessages } from "./tables.ts";
 
-/** Longer than any attempt takes; a worker that is gone loses its claim after it. */
-const CLAIM_MS = MINUTE_MS;
 const GONE = 410;
 
 type Delivery = typeof webhookDeliveries.$inferSelect;
@@ -21,18 +19,8 @@ type Endpoint = typeof webhookEndpoints.$inferSelect;
 
 /** Takes a delivery whose turn has come; undefined when another was faster or it is not its turn. */
 async function claim(ctx: Ctx, id: Id<"whd">): Promise<Delivery | undefined> {
-  const now = ctx.clock.now();
-  const [row] = await ctx.db
-    .update(webhookDeliveries)
-    .set({ tries: sql`${webhookDeliveries.tries} + 1`, nextTryAtMs: now + CLAIM_MS })
-    .where(
-      and(
-        eq(webhookDeliveries.id, id),
-        eq(webhookDeliveries.state, "pending"),
-        lte(webhookDeliveries.nextTryAtMs, now),
-      ),
-    )
-    .returning();
+  const { set, where } = claimOf(webhookDeliveries, id, ctx.clock.now());
+  const [row] = await ctx.db.update(webhookDeliveries).set(set).where(where).returning();
   return row;
 }
 
@@ -41,13 +29,7 @@ function conclusion(ctx: Ctx, delivery: Delivery, outcome: Partial<Delivery>): S
   return ctx.db
     .update(webhookDeliveries)
     .set(outcome)
-    .where(
-      and(
-        eq(webhookDeliveries.id, delivery.id),
-        eq(webhookDeliveries.state, "pending"),
-        eq(webhookDeliveries.tries, delivery.tries),
-      ),
-    );
+    .where(isClaimed(webhookDeliveries, delivery));
 }
 
 async function findParts(ctx: Ctx, delivery: Delivery) {

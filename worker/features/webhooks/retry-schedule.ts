@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "#core/time";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "#core/time";
 
 /** Waits between the tries of a delivery, as the Standard Webhooks specification suggests them. */
 const DELAYS_MS = [
@@ -11,18 +11,10 @@ const DELAYS_MS = [
   10 * HOUR_MS,
 ];
 
-/** An endpoint that lets nothing through for so long is switched off. */
-const FAILING_MS_MAX = 5 * DAY_MS;
-
 /**
  * How long a delivery waits after its `tries`th try failed, in milliseconds; undefined when that was
  * the last. A test is tried once.
  */
 export function decideDelayMs(tries: number, isTest: boolean): number | undefined {
   return isTest ? undefined : DELAYS_MS[tries - 1];
-}
-
-/** True when an endpoint that fails now has been failing, without a success between, for five days. */
-export function isFailingTooLong(failingSinceAtMs: number | null, nowMs: number): boolean {
-  return failingSinceAtMs !== null && nowMs - failingSinceAtMs >= FAILING_MS_MAX;
 }
