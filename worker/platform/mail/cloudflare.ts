@@ -60,7 +60,11 @@ const allowed = new Set([
 
 /** What Cloudflare would refuse is left out: one header less is better than no mail. */
 function allowedHeaders(mail: OutgoingMail): Record<string, string> {
-  const headers = Object.entries(ownHeaders(mail, { messageId: false })).filter(([name, value]) => {
+  const own = ownHeaders(mail, { messageId: false });
+  // A link to a product on one's own machine is none that others could follow.
+  const hasLink = /<(?:https|mailto):/i.test(own["List-Unsubscribe"] ?? "");
+  const headers = Object.entries(own).filter(([name, value]) => {
+    if (!hasLink && /^list-unsubscribe/i.test(name)) return false;
     const isAllowed = allowed.has(name.toLowerCase()) || /^x-[a-z0-9_-]{1,98}$/i.test(name);
     const bytes = new TextEncoder().encode(value).byteLength;
     return isAllowed && bytes > 0 && bytes <= HEADER_VALUE_BYTES_MAX && !/[\r\n]/.test(value);

@@ -220,6 +220,16 @@ describe("what only one of them knows", () => {
       "X-Entity-Ref-ID",
     ]);
   });
+
+  it("Cloudflare takes mails of a product on one's own machine, whose links it would refuse", async () => {
+    const { transport, control } = opened("cloudflare");
+    const unsubscribe = { "List-Unsubscribe": "<http://localhost:8787/mail/unsubscribe/abc>" };
+    const headers = { ...mail().headers, ...unsubscribe };
+    expect((await transport.send(mail({ headers }))).kind).toBe("sent");
+    const [taken] = await control.mails();
+    const named = Object.keys(taken?.headers ?? {}).toSorted();
+    expect(named).toEqual(["Auto-Submitted", "X-Entity-Ref-ID"]);
+  });
 });
 
 describe("keys", () => {
