@@ -18,14 +18,13 @@ import {
   type TriedMail,
 } from "./conclude-mails.ts";
 import { loadDkimSigners } from "./dkim-keys.ts";
+import { decideGroupSize } from "./group-size.ts";
 import { handOver, type ReadyMail } from "./hand-over.ts";
 import { paceMails } from "./pace-mails.ts";
 import { toOutgoing, writeMessage } from "./write-message.ts";
 
 /** How long one job goes on before it lets the next one take over. */
 const JOB_MS = 45 * SECOND_MS;
-/** Handed over at once: so many at most are `unknown` when the job is cut off. */
-const GROUP_MAX = 20;
 /** HTTP transports are asked side by side, a connection of SMTP carries one mail after the other. */
 const SIDE_BY_SIDE_MAX = 5;
 /** How long a transport that works is not said to work again. */
@@ -39,6 +38,7 @@ class Session {
   readonly #transports = new Map<MailTransportName, MailTransport>();
   #signers: DkimSigner[] | undefined;
   readonly #wellAtMs = new Map<MailTransportName, number>();
+  readonly #msEach = new Map<MailTransportName, number>();
 
   constructor(ctx: Ctx) {
     this.#ctx = ctx;
@@ -63,6 +63,14 @@ class Session {
     await noteTries(this.#ctx, name, tries);
     if (isWell) this.#wellAtMs.set(name, nowMs);
     else this.#wellAtMs.delete(name);
+  }
+
+  groupSize(transport: MailTransport): number {
+    return decideGroupSize(transport, this.#msEach.get(transport.name));
+  }
+
+  notePace({ name }: MailTransport, mails: number, tookMs: number): void {
+    if (mails > 0) this.#msEach.set(name, tookMs / mails);
   }
 
   async close(): Promise<void> {
@@ -168,12 +176,16 @@ async function sendAll(
 ): Promise<(number | null)[]> {
   const due: (number | null)[] = [];
   const mostAtOnce = transport.name === "smtp" ? 1 : SIDE_BY_SIDE_MAX;
-  let ready = await handOver(ctx, transport, mails.slice(0, GROUP_MAX));
-  for (let until = GROUP_MAX; until < mails.length + GROUP_MAX; until += GROUP_MAX) {
+  let until = session.groupSize(transport);
+  let ready = await handOver(ctx, transport, mails.slice(0, until));
+  for (let from = 0; from < mails.length;) {
+    const startedAt = performance.now();
     const tried = await inParallel(ready, mostAtOnce, (mail) =>
       tryMail(ctx, session, transport, { mail, claimedAtMs }),
     );
-    const next = { transport, mails: mails.slice(until, until + GROUP_MAX) };
+    session.notePace(transport, tried.length, performance.now() - startedAt);
+    [from, until] = [until, until + session.groupSize(transport)];
+    const next = { transport, mails: mails.slice(from, until) };
     const concluded = await concludeMails(ctx, tried, next);
     due.push(concluded.dueAtMs);
     ({ ready } = concluded);

@@ -213,7 +213,13 @@ test("an international address needs a server that takes it", async () => {
 
 test("an address cannot add a command", async () => {
   const connection = await open();
-  await expect(connection.send(mailTo("a@b.c>\r\nRSET"))).rejects.toThrow("not an address");
+  const outcome = await connection.send(mailTo("a@b.c>\r\nRSET")).catch(decideSmtpOutcome);
+  expect(outcome).toEqual({ kind: "refused", reason: "not an address", suppress: "hard-bounce" });
+  const forged = { ...mailTo("ada@example.com"), from: "a@b.c>\r\nRSET" };
+  expect(await connection.send(forged).catch(decideSmtpOutcome)).toEqual({
+    kind: "refused",
+    reason: "not an address",
+  });
   await connection.close();
 });
 

@@ -65,8 +65,11 @@ const NOT_ASCII = /[^\0-\x7f]/;
 const encoder = new TextEncoder();
 
 /** An address within `<>` must not end the command. */
-function pathOf(address: string): string {
-  if (/[\s<>\p{Cc}]/u.test(address)) throw new SmtpFailure("recipient", "not an address");
+function pathOf(address: string, stage: "sender" | "recipient"): string {
+  if (/[\s<>\p{Cc}]/u.test(address)) {
+    const lines = ["not an address"];
+    throw new SmtpFailure(stage, lines[0] ?? "", { code: 553, enhanced: "5.1.3", lines });
+  }
   return `<${address}>`;
 }
 
@@ -120,7 +123,10 @@ export class SmtpConnection {
   async send(envelope: SmtpEnvelope): Promise<SmtpReply> {
     const { to, data } = envelope;
     const notify = this.#extensions.has("DSN") ? " NOTIFY=FAILURE,DELAY" : "";
-    const [mail, rcpt] = [this.#mailCommand(envelope), `RCPT TO:${pathOf(to)}${notify}`];
+    const [mail, rcpt] = [
+      this.#mailCommand(envelope),
+      `RCPT TO:${pathOf(to, "recipient")}${notify}`,
+    ];
     if (this.#extensions.has("PIPELINING")) await this.#pipelined(mail, rcpt);
     else {
       await this.#ask("sender", mail, 250);
@@ -242,7 +248,7 @@ export class SmtpConnection {
     }
     if (!isPlain && this.#extensions.has("8BITMIME")) parameters.push("BODY=8BITMIME");
     if (this.#extensions.has("DSN")) parameters.push("RET=HDRS", `ENVID=${id}`);
-    return [`MAIL FROM:${pathOf(from)}`, ...parameters].join(" ");
+    return [`MAIL FROM:${pathOf(from, "sender")}`, ...parameters].join(" ");
   }
 
   /** RFC 2920: three commands in one flight; all of their answers are read before any counts. */

@@ -7,6 +7,7 @@ import {
   smtpTimeouts,
   type Wire,
 } from "./smtp-connection.ts";
+import { SmtpDoor } from "./smtp-door.ts";
 import { decideSmtpOutcome } from "./smtp-outcome.ts";
 import type { KeyState, MailTransport, OutgoingMail, SendOutcome } from "./transport.ts";
 
@@ -57,19 +58,18 @@ function wireTo({ host, port, implicitTls }: SmtpServer): Wire {
 class SmtpTransport implements MailTransport {
   readonly name = "smtp";
   readonly honoursIdempotency = false;
-  readonly #server: SmtpServer;
-  readonly #options: SmtpOptions;
+  readonly #door: SmtpDoor<SmtpConnection>;
   #connection: SmtpConnection | undefined;
 
   constructor(server: SmtpServer, helloName: string) {
-    this.#server = server;
-    this.#options = {
+    const options: SmtpOptions = {
       helloName,
       implicitTls: server.implicitTls,
       credentials: server.credentials,
       trustsWire: LOOPBACK.test(server.host),
       timeouts: smtpTimeouts,
     };
+    this.#door = new SmtpDoor(() => SmtpConnection.open(wireTo(server), options));
   }
 
   async send(mail: OutgoingMail): Promise<SendOutcome> {
@@ -99,7 +99,7 @@ class SmtpTransport implements MailTransport {
   }
 
   async #open(): Promise<SmtpConnection> {
-    this.#connection ??= await SmtpConnection.open(wireTo(this.#server), this.#options);
+    this.#connection ??= await this.#door.enter();
     return this.#connection;
   }
 
