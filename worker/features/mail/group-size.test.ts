@@ -7,8 +7,8 @@ test.each([
   [undefined, 5],
   [0, 20],
   [10, 20],
-  [50, 5],
-  [240, 1],
+  [50, 8],
+  [240, 2],
   [30_000, 1],
 ])("where a mail takes %s ms, %i are handed over at once", (msEach, size) => {
   expect(decideGroupSize(plain, msEach)).toBe(size);

@@ -5,7 +5,7 @@ export const GROUP_MAX = 20;
 /** Until it is known how fast a transport is. */
 const GROUP_FIRST = 5;
 /** A group leaves within about so long. */
-const GROUP_MS = 250;
+const GROUP_MS = 400;
 
 /**
  * How many mails are handed over at once. Whatever was handed over and has not left when a job is cut
