@@ -4,7 +4,7 @@ import type { CreditWords, OperatorWords } from "./words.ts";
 
 const whyAlert =
   "Wann Sie benachrichtigt werden, bestimmen Sie in der Abrechnung unter „Grenzen und Hinweise“.";
-const whyOperator = "Sie erhalten diese Mail, weil Sie diese Website betreiben.";
+const whyOperator = "Sie erhalten diese E-Mail, weil Sie diese Website betreiben.";
 
 const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   opened: (pt) => [
@@ -86,7 +86,7 @@ export const deCredits: CreditWords = {
     paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
     facts: [{ label: "Endpunkt", value: figures.code(endpoint) }],
     action: { label: "Endpunkt öffnen", url },
-    after: ["Sie erhalten diese Mail, weil Sie einen Arbeitsbereich verwalten."],
+    after: ["Sie erhalten diese E-Mail, weil Sie einen Arbeitsbereich verwalten."],
   }),
   "channel-disabled": ({ channel, reason, url }) => ({
     subject: "Ein Kanal wurde ausgeschaltet",
@@ -96,7 +96,7 @@ export const deCredits: CreditWords = {
         : `Seit fünf Tagen kommt zu Ihrem Kanal „${channel}“ nichts durch, darum erfährt er nichts mehr. Prüfen Sie seine Adresse und schalten Sie ihn wieder ein.`,
     ],
     action: { label: "Kanäle öffnen", url },
-    after: ["Sie erhalten diese Mail, weil Sie einen Arbeitsbereich verwalten."],
+    after: ["Sie erhalten diese E-Mail, weil Sie einen Arbeitsbereich verwalten."],
   }),
 };
 

@@ -2,7 +2,7 @@ import type { PlanChange } from "#features/mail/schema";
 import { cardBrand, isSome } from "./figures.ts";
 import type { PaymentWords, PlanWords } from "./words.ts";
 
-const whyYou = "Sie erhalten diese Mail, weil Sie die Abrechnung eines Arbeitsbereichs betreuen.";
+const whyYou = "Sie erhalten diese E-Mail, weil Sie die Abrechnung eines Arbeitsbereichs betreuen.";
 
 const topupReasons: Record<string, string> = {
   card_declined: "Die Bank hat die Karte abgelehnt.",
@@ -158,7 +158,7 @@ export const dePayments: PaymentWords = {
       `Wir konnten ${figures.money({ amountMinor, currency })} für eine Aufladung nicht einziehen. Es wurde nichts berechnet, und es kamen keine PT hinzu.`,
       topupReasons[reason] ?? "Die Bank hat keinen Grund genannt, den wir weitergeben können.",
     ],
-    action: { label: "Zahlungsart prüfen", url },
+    action: { label: "Zahlungsmittel prüfen", url },
     after: [whyYou],
   }),
   "topup-cap-reached": ({ amountMinor, currency, url }, figures) => ({

@@ -1,7 +1,7 @@
 import type { TwoFactorChange } from "#features/mail/schema";
 import type { SecurityWords } from "./words.ts";
 
-const why = "Sie bekommen diese Mail, weil sie Ihr Konto schützt.";
+const why = "Sie bekommen diese E-Mail, weil sie Ihr Konto schützt.";
 const secure = "Sicherheit des Kontos ansehen";
 const ifNotYou = "Wenn Sie es nicht waren, wählen Sie sofort ein neues Passwort.";
 
@@ -31,7 +31,7 @@ export const deSecurity: SecurityWords = {
     action: { label: "Anmelden", url },
     after: [
       "Der Link gilt einmal, 15 Minuten lang.",
-      "Wenn Sie es nicht waren, lassen Sie diese Mail liegen: Ohne sie kommt niemand hinein.",
+      "Wenn Sie es nicht waren, lassen Sie diese E-Mail liegen: Ohne sie kommt niemand hinein.",
     ],
   }),
   "new-device": ({ url, atMs, device, place }, figures) => ({
@@ -89,7 +89,7 @@ export const deSecurity: SecurityWords = {
     ],
     action: { label: "Diese Adresse bestätigen", url },
     after: [
-      "Der Link gilt einen Tag. Wenn Sie es nicht waren, lassen Sie diese Mail liegen: Nichts ändert sich.",
+      "Der Link gilt einen Tag. Wenn Sie es nicht waren, lassen Sie diese E-Mail liegen: Nichts ändert sich.",
     ],
   }),
   "email-changed": ({ url, email }, figures) => ({

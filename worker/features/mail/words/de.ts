@@ -13,7 +13,7 @@ const deAccount: AccountWords = {
     action: { label: "Adresse bestätigen", url },
     after: [
       "Der Link gilt einmal und drei Tage lang.",
-      "Wenn Sie sich nicht registriert haben, ignorieren Sie diese Mail.",
+      "Wenn Sie sich nicht registriert haben, ignorieren Sie diese E-Mail.",
     ],
   }),
   reset: ({ url }) => ({
@@ -22,7 +22,7 @@ const deAccount: AccountWords = {
     action: { label: "Neues Passwort wählen", url },
     after: [
       "Der Link gilt einmal und eine Stunde lang. Ein neues Passwort beendet alle offenen Sitzungen.",
-      "Wenn Sie es nicht waren, ignorieren Sie diese Mail: Es ändert sich nichts.",
+      "Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Es ändert sich nichts.",
     ],
   }),
   welcome: ({ url }) => ({
@@ -41,7 +41,7 @@ const deAccount: AccountWords = {
     ],
     action: { label: "Anmelden", url: signInUrl },
     otherAction: { label: "Neues Passwort wählen", url: resetUrl },
-    after: ["Wenn Sie es nicht waren, ignorieren Sie diese Mail: Es ändert sich nichts."],
+    after: ["Wenn Sie es nicht waren, ignorieren Sie diese E-Mail: Es ändert sich nichts."],
   }),
 };
 
@@ -49,9 +49,9 @@ export const de: Words = {
   greeting: (name) => `Hallo ${name},`,
   linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
   footer: (host) => `Gesendet von Selvedge unter ${host}.`,
-  essential: "Diese Mail gehört zu Ihrem Konto und lässt sich nicht abschalten.",
+  essential: "Diese E-Mail gehört zu Ihrem Konto und lässt sich nicht abschalten.",
   preferences: "Benachrichtigungen wählen",
-  unsubscribe: "Solche Mails abbestellen",
+  unsubscribe: "Solche E-Mails abbestellen",
   fact: ({ label, value }) => `${label}: ${value}`,
   names: {
     visitor: "Gast",

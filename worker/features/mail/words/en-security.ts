@@ -2,7 +2,7 @@ import type { TwoFactorChange } from "#features/mail/schema";
 import type { SecurityWords } from "./words.ts";
 
 const why = "You get this mail because it protects your account.";
-const secure = "Look at your account's security";
+const secure = "Look at your account’s security";
 const ifNotYou = "If it was not you, choose a new password at once.";
 
 const changes: Record<TwoFactorChange, [subject: string, text: string]> = {

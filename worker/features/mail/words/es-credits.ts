@@ -65,7 +65,7 @@ export const esCredits: CreditWords = {
   "spend-cap-reached": ({ capPt, url }, figures) => ({
     subject: "Se ha alcanzado el límite de gasto de tu espacio",
     paragraphs: [
-      `Tu espacio ha usado los ${figures.pt(capPt)} que puede gastar en un periodo. Las nuevas peticiones se rechazan hasta el próximo periodo, o hasta que alguien que administre el espacio suba el límite.`,
+      `Tu espacio ha usado los ${figures.pt(capPt)} que puede gastar en un periodo. Las nuevas solicitudes se rechazan hasta el próximo periodo, o hasta que alguien que administre el espacio suba el límite.`,
     ],
     action: { label: "Cambiar el límite", url },
     after: [whyAlert],
@@ -120,7 +120,7 @@ export const esOperator: OperatorWords = {
     return {
       subject: `Contracargo de ${amount}`,
       paragraphs: [
-        "Un banco reclama la devolución de un pago. Las pruebas del libro de cuentas y de los registros están preparadas; revísalas y envíalas antes del plazo del banco.",
+        "Un banco reclama la devolución de un pago. Las pruebas del libro mayor y de los registros están preparadas; revísalas y envíalas antes del plazo del banco.",
       ],
       facts: [
         { label: "Importe", value: amount },
@@ -144,7 +144,7 @@ export const esOperator: OperatorWords = {
   "reconciliation-alert": ({ open, url }, figures) => ({
     subject: `Conciliación: discrepancias abiertas: ${figures.count(open)}`,
     paragraphs: [
-      "La comparación nocturna del libro de cuentas con Stripe y los proveedores de IA ha dejado diferencias que nadie ha explicado todavía.",
+      "La comparación nocturna del libro mayor con Stripe y los proveedores de IA ha dejado diferencias que nadie ha explicado todavía.",
     ],
     facts: [{ label: "Discrepancias abiertas", value: figures.count(open) }],
     action: { label: "Verlas", url },

@@ -157,7 +157,7 @@ export const esPayments: PaymentWords = {
       `No hemos podido cobrar ${figures.money({ amountMinor, currency })} para una recarga. No se ha cobrado nada ni se han añadido PT.`,
       topupReasons[reason] ?? "El banco no ha dado ningún motivo que podamos comunicarte.",
     ],
-    action: { label: "Revisar el método de pago", url },
+    action: { label: "Revisar el medio de pago", url },
     after: [whyYou],
   }),
   "topup-cap-reached": ({ amountMinor, currency, url }, figures) => ({

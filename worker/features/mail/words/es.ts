@@ -29,7 +29,7 @@ const esAccount: AccountWords = {
     subject: "Te damos la bienvenida a Selvedge",
     paragraphs: [
       "Tu dirección está confirmada. Desde ahora puedes recuperar tu cuenta con ella.",
-      "Antes de enviar un mensaje ves lo que costará, y después encuentras el cargo en tu libro de cuentas.",
+      "Antes de enviar un mensaje ves lo que costará, y después encuentras el cargo en tu libro mayor.",
     ],
     action: { label: "Empezar a chatear", url },
     after: [],

@@ -3,13 +3,13 @@ import { isSome } from "./figures.ts";
 import type { CreditWords, OperatorWords } from "./words.ts";
 
 const whyAlert =
-  "Vous choisissez quand vous êtes prévenu dans Facturation, sous « Limites et alertes ».";
+  "Vous choisissez quand vous êtes prévenu dans Facturation, sous « Limites et alertes ».";
 const whyOperator = "Vous recevez ce message parce que vous exploitez ce site.";
 
 const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   opened: (pt) => [
     "Nous avons reçu votre réclamation",
-    `Vous contestez un débit de ${pt}. Les preuves sont en cours de réunion ; vous serez prévenu dès la décision.`,
+    `Vous contestez un débit de ${pt}. Les preuves sont en cours de réunion ; vous serez prévenu dès la décision.`,
   ],
   asked: (pt) => [
     "Une question sur votre réclamation",
@@ -21,11 +21,11 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
   approved: (pt) => [
     "Votre réclamation est acceptée",
-    `Vous aviez raison : ${pt} sont de retour sur votre solde.`,
+    `Vous aviez raison : ${pt} sont de retour sur votre solde.`,
   ],
   partly: (pt) => [
     "Votre réclamation est acceptée en partie",
-    `Une partie du débit a été rendue : ${pt} sont de retour sur votre solde.`,
+    `Une partie du débit a été rendue : ${pt} sont de retour sur votre solde.`,
   ],
   denied: (pt) => [
     "Votre réclamation est tranchée",
@@ -37,14 +37,14 @@ const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   ],
   expired: (pt) => [
     "Votre réclamation est close",
-    `Aucune réponse n’est arrivée à temps : la réclamation sur un débit de ${pt} a été close. Le débit reste tel quel.`,
+    `Aucune réponse n’est arrivée à temps : la réclamation sur un débit de ${pt} a été close. Le débit reste tel quel.`,
   ],
 };
 
 const endpointGone =
-  "L’une de vos destinations a répondu qu’elle n’existe plus (410) : elle ne reçoit plus de messages. Ils restent dans son journal : réactivez-la et renvoyez-les.";
+  "L’une de vos destinations a répondu qu’elle n’existe plus (410) : elle ne reçoit plus de messages. Ils restent dans son journal : réactivez-la et renvoyez-les.";
 const endpointFailing =
-  "Les messages vers l’une de vos destinations échouaient sans cesse : elle n’en reçoit plus. Ils restent dans son journal : réactivez-la et renvoyez-les.";
+  "Les messages vers l’une de vos destinations échouaient sans cesse : elle n’en reçoit plus. Ils restent dans son journal : réactivez-la et renvoyez-les.";
 
 export const frCredits: CreditWords = {
   "usage-alert": ({ percent, usedPt, grantedPt, url }, figures) => ({
@@ -92,8 +92,8 @@ export const frCredits: CreditWords = {
     subject: "Un canal a été désactivé",
     paragraphs: [
       reason === "gone"
-        ? `Votre canal « ${channel} » a répondu qu’il n’existe plus : il n’est plus informé. Créez-y une nouvelle adresse et ajoutez-la, ou supprimez le canal.`
-        : `Depuis cinq jours, rien ne parvient à votre canal « ${channel} » : il n’est plus informé. Vérifiez son adresse et réactivez-le.`,
+        ? `Votre canal « ${channel} » a répondu qu’il n’existe plus : il n’est plus informé. Créez-y une nouvelle adresse et ajoutez-la, ou supprimez le canal.`
+        : `Depuis cinq jours, rien ne parvient à votre canal « ${channel} » : il n’est plus informé. Vérifiez son adresse et réactivez-le.`,
     ],
     action: { label: "Ouvrir les canaux", url },
     after: ["Vous recevez ce message parce que vous administrez un espace."],
@@ -103,10 +103,10 @@ export const frCredits: CreditWords = {
 const alerts: Record<DisputeAlert, (pt: string) => [string, string]> = {
   new: (pt) => [
     `Un débit de ${pt} est contesté`,
-    `Quelqu’un conteste un débit de ${pt}. Les preuves se rassemblent d’elles-mêmes ; décidez ou posez une question avant l’échéance.`,
+    `Quelqu’un conteste un débit de ${pt}. Les preuves se rassemblent d’elles-mêmes ; décidez ou posez une question avant l’échéance.`,
   ],
   overdue: (pt) => [
-    `En retard : une réclamation de ${pt}`,
+    `En retard : une réclamation de ${pt}`,
     `La réclamation sur un débit de ${pt} devrait déjà avoir reçu une réponse. La personne qui l’a ouverte attend toujours.`,
   ],
   "second-approval": (pt) => [
@@ -121,7 +121,7 @@ export const frOperator: OperatorWords = {
     return {
       subject: `Rétrofacturation de ${amount}`,
       paragraphs: [
-        "Une banque réclame le retour d’un paiement. Les preuves tirées du grand livre et des journaux sont prêtes ; vérifiez-les et envoyez-les avant la date limite de la banque.",
+        "Une banque réclame le retour d’un paiement. Les preuves tirées du grand livre et des journaux sont prêtes ; vérifiez-les et envoyez-les avant la date limite de la banque.",
       ],
       facts: [
         { label: "Montant", value: amount },
@@ -135,15 +135,15 @@ export const frOperator: OperatorWords = {
     };
   },
   "margin-alert": ({ plan, marginPercent, light, url }, figures) => ({
-    subject: `${light === "red" ? "Rouge" : "Jaune"} : la marge de ${figures.name(plan)} est de ${figures.percent(marginPercent)}`,
+    subject: `${light === "red" ? "Rouge" : "Jaune"} : la marge de ${figures.name(plan)} est de ${figures.percent(marginPercent)}`,
     paragraphs: [
-      `Les recettes moins le coût des fournisseurs d’IA laissent ${figures.percent(marginPercent)} pour ${figures.name(plan)}. Au-dessus de ${figures.percent("65")}, c’est vert ; en dessous de ${figures.percent("50")}, c’est rouge.`,
+      `Les recettes moins le coût des fournisseurs d’IA laissent ${figures.percent(marginPercent)} pour ${figures.name(plan)}. Au-dessus de ${figures.percent("65")}, c’est vert ; en dessous de ${figures.percent("50")}, c’est rouge.`,
     ],
     action: { label: "Voir les marges", url },
     after: [whyOperator],
   }),
   "reconciliation-alert": ({ open, url }, figures) => ({
-    subject: `Rapprochement : écarts ouverts : ${figures.count(open)}`,
+    subject: `Rapprochement : écarts ouverts : ${figures.count(open)}`,
     paragraphs: [
       "La comparaison nocturne du grand livre avec Stripe et les fournisseurs d’IA a laissé des écarts que personne n’a encore expliqués.",
     ],

@@ -11,50 +11,50 @@ const topupReasons: Record<string, string> = {
   incorrect_cvc: "Le code de sécurité de la carte était inexact.",
   authentication_required: "La banque demande que vous confirmiez vous-même le paiement.",
   turned_off:
-    "C’était le troisième échec de suite : la recharge automatique est désormais désactivée.",
+    "C’était le troisième échec de suite : la recharge automatique est désormais désactivée.",
 };
 
 const changes: Record<PlanChange, (plan: string, date: string) => [string, ...string[]]> = {
   started: (plan, date) => [
-    `Votre offre ${plan} a commencé`,
-    `L’offre ${plan} de votre espace a commencé le ${date}. Ses PT seront sur votre solde dès que la facture sera payée.`,
+    `Votre formule ${plan} a commencé`,
+    `La formule ${plan} de votre espace a commencé le ${date}. Ses PT seront sur votre solde dès que la facture sera payée.`,
   ],
   "trial-started": (plan, date) => [
     `Votre essai de ${plan} a commencé`,
-    `Vous pouvez essayer l’offre ${plan} jusqu’au ${date}. Le premier paiement est prélevé à cette date ; si vous résiliez avant, vous ne payez rien.`,
+    `Vous pouvez essayer la formule ${plan} jusqu’au ${date}. Le premier paiement est prélevé à cette date ; si vous résiliez avant, vous ne payez rien.`,
   ],
   "trial-ending": (plan, date) => [
     `Votre essai de ${plan} se termine bientôt`,
-    `Votre essai de l’offre ${plan} se termine le ${date}. Le premier paiement est prélevé à cette date ; si vous résiliez avant, vous ne payez rien.`,
+    `Votre essai de la formule ${plan} se termine le ${date}. Le premier paiement est prélevé à cette date ; si vous résiliez avant, vous ne payez rien.`,
   ],
   upgraded: (plan, date) => [
-    `Votre offre est désormais ${plan}`,
-    `L’offre ${plan} s’applique depuis le ${date}. Les PT du reste de la période sont ajoutés au paiement de la facture ; ce que vous avez utilisé ne change pas.`,
+    `Votre formule est désormais ${plan}`,
+    `La formule ${plan} s’applique depuis le ${date}. Les PT du reste de la période sont ajoutés au paiement de la facture ; ce que vous avez utilisé ne change pas.`,
   ],
   "downgrade-scheduled": (plan, date) => [
-    `Votre offre va passer à ${plan}`,
-    `Le ${date}, votre espace passe à l’offre ${plan}. D’ici là, rien ne change et vous pouvez annuler ce changement.`,
+    `Votre formule va passer à ${plan}`,
+    `Le ${date}, votre espace passe à la formule ${plan}. D’ici là, rien ne change et vous pouvez annuler ce changement.`,
   ],
   downgraded: (plan, date) => [
-    `Votre offre est désormais ${plan}`,
-    `L’offre ${plan} s’applique depuis le ${date}. Les PT que vous avez restent jusqu’à leur expiration.`,
+    `Votre formule est désormais ${plan}`,
+    `La formule ${plan} s’applique depuis le ${date}. Les PT que vous avez restent jusqu’à leur expiration.`,
   ],
   "cancel-scheduled": (plan, date) => [
-    "Votre offre est résiliée",
-    `L’offre ${plan} se termine le ${date}. D’ici là, rien ne change et vous pouvez la reprendre en un clic.`,
+    "Votre formule est résiliée",
+    `La formule ${plan} se termine le ${date}. D’ici là, rien ne change et vous pouvez la reprendre en un clic.`,
   ],
   canceled: (plan, date) => [
-    "Votre offre a pris fin",
-    `L’offre ${plan} a pris fin le ${date}. Votre espace a maintenant l’offre gratuite ; vos conversations et vos documents sont toujours là.`,
+    "Votre formule a pris fin",
+    `La formule ${plan} a pris fin le ${date}. Votre espace a maintenant la formule gratuite ; vos conversations et vos documents sont toujours là.`,
     "Les PT achetés en recharge restent jusqu’à leur expiration.",
   ],
   resumed: (plan, date) => [
-    "Votre offre continue",
-    `L’offre ${plan} continue depuis le ${date}. Rien d’autre n’a changé.`,
+    "Votre formule continue",
+    `La formule ${plan} continue depuis le ${date}. Rien d’autre n’a changé.`,
   ],
   paused: (plan, date) => [
-    "Votre offre est en pause",
-    `L’offre ${plan} est en pause à partir du ${date}. Pendant ce temps, rien n’est prélevé et aucun PT n’arrive ; elle reprend ensuite d’elle-même.`,
+    "Votre formule est en pause",
+    `La formule ${plan} est en pause à partir du ${date}. Pendant ce temps, rien n’est prélevé et aucun PT n’arrive ; elle reprend ensuite d’elle-même.`,
   ],
 };
 
@@ -69,10 +69,10 @@ export const frPlans: PlanWords = {
     };
   },
   "plan-frozen": ({ plan, url }, { name }) => ({
-    subject: `Votre offre ${name(plan)} est gelée`,
+    subject: `Votre formule ${name(plan)} est gelée`,
     paragraphs: [
-      "La facture en attente n’a pas été payée à temps. Votre espace a maintenant les limites de l’offre gratuite et la recharge automatique est désactivée.",
-      `Rien n’a été supprimé et les PT achetés restent utilisables. Payez la facture et l’offre ${name(plan)} revient aussitôt.`,
+      "La facture en attente n’a pas été payée à temps. Votre espace a maintenant les limites de la formule gratuite et la recharge automatique est désactivée.",
+      `Rien n’a été supprimé et les PT achetés restent utilisables. Payez la facture et la formule ${name(plan)} revient aussitôt.`,
     ],
     action: { label: "Payer et continuer", url },
     after: [whyYou],
@@ -98,17 +98,17 @@ export const frPayments: PaymentWords = {
   "payment-failed": ({ amountMinor, currency, step, graceEndsAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
     const date = figures.date(graceEndsAtMs);
-    const first = `Nous n’avons pas pu prélever le paiement de ${amount} de votre offre. Votre banque sera de nouveau sollicitée ces prochains jours ; vous pouvez aussi payer maintenant ou utiliser une autre carte.`;
-    const again = `Le paiement de ${amount} de votre offre est toujours en attente.`;
-    const until = `Jusqu’au ${date}, vous gardez votre offre ; les nouveaux PT arrivent au paiement de la facture. Ensuite, votre espace aura les limites de l’offre gratuite. Rien n’est supprimé.`;
-    const last = `Le ${date}, votre offre sera gelée : votre espace aura les limites de l’offre gratuite jusqu’au paiement de la facture. Rien n’est supprimé.`;
+    const first = `Nous n’avons pas pu prélever le paiement de ${amount} de votre formule. Votre banque sera de nouveau sollicitée ces prochains jours ; vous pouvez aussi payer maintenant ou utiliser une autre carte.`;
+    const again = `Le paiement de ${amount} de votre formule est toujours en attente.`;
+    const until = `Jusqu’au ${date}, vous gardez votre formule ; les nouveaux PT arrivent au paiement de la facture. Ensuite, votre espace aura les limites de la formule gratuite. Rien n’est supprimé.`;
+    const last = `Le ${date}, votre formule sera gelée : votre espace aura les limites de la formule gratuite jusqu’au paiement de la facture. Rien n’est supprimé.`;
     return {
       subject:
         step === "1"
           ? `Votre paiement de ${amount} n’a pas abouti`
           : step === "4"
-            ? "Dernier rappel : votre offre va être gelée"
-            : `Rappel : ${amount} restent à payer`,
+            ? "Dernier rappel : votre formule va être gelée"
+            : `Rappel : ${amount} restent à payer`,
       paragraphs: [step === "1" ? first : again, step === "4" ? last : until],
       action: { label: "Payer maintenant", url },
       after: [whyYou],
@@ -117,7 +117,7 @@ export const frPayments: PaymentWords = {
   "payment-recovered": ({ amountMinor, currency, url }, figures) => ({
     subject: "Votre paiement est arrivé",
     paragraphs: [
-      `Nous avons reçu le paiement en attente de ${figures.money({ amountMinor, currency })}. Votre offre continue comme avant et ses PT sont sur votre solde.`,
+      `Nous avons reçu le paiement en attente de ${figures.money({ amountMinor, currency })}. Votre formule continue comme avant et ses PT sont sur votre solde.`,
     ],
     action: { label: "Ouvrir la facturation", url },
     after: [whyYou],
@@ -130,7 +130,7 @@ export const frPayments: PaymentWords = {
         `Nous avons renvoyé ${amount} sur la carte ou le compte utilisé pour le paiement. Les banques mettent cinq à dix jours à l’afficher.`,
         ...(isSome(ptTaken)
           ? [
-              `Les PT repartent dans la même proportion que l’argent : ${figures.pt(ptTaken)} ont été repris.`,
+              `Les PT repartent dans la même proportion que l’argent : ${figures.pt(ptTaken)} ont été repris.`,
             ]
           : []),
       ],
@@ -143,9 +143,9 @@ export const frPayments: PaymentWords = {
     return {
       subject: `Un remboursement de ${amount} n’est pas arrivé`,
       paragraphs: [
-        `Nous avons renvoyé ${amount}, mais votre banque ne l’a pas accepté : le plus souvent, la carte a expiré ou le compte est fermé. L’argent est chez nous. Écrivez-nous où l’envoyer et nous recommençons.`,
+        `Nous avons renvoyé ${amount}, mais votre banque ne l’a pas accepté : le plus souvent, la carte a expiré ou le compte est fermé. L’argent est chez nous. Écrivez-nous où l’envoyer et nous recommençons.`,
         ...(isSome(ptReturned)
-          ? [`Les PT partis avec lui sont revenus : ${figures.pt(ptReturned)}.`]
+          ? [`Les PT partis avec lui sont revenus : ${figures.pt(ptReturned)}.`]
           : []),
       ],
       action: { label: "Voir le relevé", url },
@@ -174,7 +174,7 @@ export const frPayments: PaymentWords = {
   "card-expiring": ({ brand, last4, month, url }, figures) => ({
     subject: `Votre carte se terminant par ${last4} expire bientôt`,
     paragraphs: [
-      `La carte ${cardBrand(brand)} se terminant par ${last4} est valable jusqu’à la fin de ${figures.month(month)}. Ajoutez-en une autre pour que votre offre continue sans interruption.`,
+      `La carte ${cardBrand(brand)} se terminant par ${last4} est valable jusqu’à la fin de ${figures.month(month)}. Ajoutez-en une autre pour que votre formule continue sans interruption.`,
     ],
     action: { label: "Changer la carte", url },
     after: [whyYou],

@@ -33,7 +33,7 @@ export const frSecurity: SecurityWords = {
     action: { label: "Se connecter", url },
     after: [
       "Le lien fonctionne une fois, pendant 15 minutes.",
-      "Si ce n’était pas vous, ignorez ce message : personne n’entre sans lui.",
+      "Si ce n’était pas vous, ignorez ce message : personne n’entre sans lui.",
     ],
   }),
   "new-device": ({ url, atMs, device, place }, figures) => ({
@@ -91,7 +91,7 @@ export const frSecurity: SecurityWords = {
     ],
     action: { label: "Confirmer cette adresse", url },
     after: [
-      "Le lien fonctionne pendant un jour. Si ce n’était pas vous, ignorez ce message : rien ne change.",
+      "Le lien fonctionne pendant un jour. Si ce n’était pas vous, ignorez ce message : rien ne change.",
     ],
   }),
   "email-changed": ({ url, email }, figures) => ({
@@ -100,7 +100,7 @@ export const frSecurity: SecurityWords = {
       `Désormais, ${figures.code(email)} est l’adresse de votre compte. Les autres sessions ont été fermées.`,
     ],
     action: { label: secure, url },
-    after: ["Si ce n’était pas vous, prévenez tout de suite l’exploitant de ce site.", why],
+    after: ["Si ce n’était pas vous, prévenez tout de suite l’opérateur de ce site.", why],
   }),
   "two-factor-changed": ({ url, change }) => ({
     subject: changes[change][0],

@@ -4,18 +4,18 @@ export const frTeam: TeamWords = {
   invitation: ({ url, workspace, inviter, expiresAtMs }, { date }) => ({
     subject: `${inviter} vous invite dans ${workspace}`,
     paragraphs: [
-      `${inviter} souhaite travailler avec vous dans l’espace « ${workspace} » de Selvedge.`,
+      `${inviter} souhaite travailler avec vous dans l’espace « ${workspace} » de Selvedge.`,
       `Le lien est pour vous seul et vaut jusqu’au ${date(expiresAtMs)}.`,
     ],
     action: { label: "Ouvrir l’invitation", url },
     after: [
-      "Si vous ne savez pas de qui il s’agit, ignorez ce message ou déclinez sur la page : il ne se passe rien.",
+      "Si vous ne savez pas de qui il s’agit, ignorez ce message ou déclinez sur la page : il ne se passe rien.",
     ],
   }),
   "ownership-offered": ({ url, workspace, inviter }) => ({
     subject: `${workspace} peut être à vous`,
     paragraphs: [
-      `${inviter} vous propose la propriété de l’espace « ${workspace} » : ses membres, son forfait et ses paiements.`,
+      `${inviter} vous propose la propriété de l’espace « ${workspace} » : ses membres, sa formule et ses paiements.`,
       "Vous avez sept jours pour accepter. D’ici là, rien ne change.",
     ],
     action: { label: "Voir la proposition", url },
@@ -24,7 +24,7 @@ export const frTeam: TeamWords = {
   "key-leaked": ({ url, key, prefix, where }, { code }) => ({
     subject: "Une de vos clés API a été trouvée en public",
     paragraphs: [
-      `La clé « ${key} » a été trouvée à un endroit que d’autres peuvent lire. Nous l’avons révoquée : elle n’ouvre plus rien.`,
+      `La clé « ${key} » a été trouvée à un endroit que d’autres peuvent lire. Nous l’avons révoquée : elle n’ouvre plus rien.`,
       "Créez une nouvelle clé, placez-la là où seul votre programme peut la lire, et parcourez l’usage à la recherche de ce qui n’est pas de vous.",
     ],
     facts: [
@@ -37,8 +37,8 @@ export const frTeam: TeamWords = {
   "program-stolen": ({ url, program, workspace }, { code }) => ({
     subject: "L’accès d’un programme à votre compte a pris fin",
     paragraphs: [
-      `Le programme « ${program} », que vous avez autorisé dans ${workspace}, a présenté un jeton déjà utilisé. Quelqu’un l’a copié ; nous avons donc mis fin à son accès : ses jetons n’ouvrent plus rien.`,
-      "Si le programme est le vôtre, autorisez-le à nouveau. Sinon, rien d’autre n’est nécessaire ; parcourez l’usage à la recherche de ce qui n’est pas de vous.",
+      `Le programme « ${program} », que vous avez autorisé dans ${workspace}, a présenté un jeton déjà utilisé. Quelqu’un l’a copié ; nous avons donc mis fin à son accès : ses jetons n’ouvrent plus rien.`,
+      "Si le programme est le vôtre, autorisez-le à nouveau. Sinon, rien d’autre n’est nécessaire ; parcourez l’usage à la recherche de ce qui n’est pas de vous.",
     ],
     facts: [
       { label: "Programme", value: code(program) },

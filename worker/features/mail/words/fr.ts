@@ -24,14 +24,14 @@ const frAccount: AccountWords = {
     action: { label: "Choisir un nouveau mot de passe", url },
     after: [
       "Le lien fonctionne une seule fois, pendant une heure. Un nouveau mot de passe ferme toutes les sessions ouvertes.",
-      "Si ce n’était pas vous, ignorez ce message : rien ne change.",
+      "Si ce n’était pas vous, ignorez ce message : rien ne change.",
     ],
   }),
   welcome: ({ url }) => ({
     subject: "Bienvenue sur Selvedge",
     paragraphs: [
       "Votre adresse est confirmée. Vous pouvez désormais récupérer votre compte grâce à elle.",
-      "Avant d’envoyer un message, vous voyez ce qu’il coûtera ; ensuite, vous retrouvez le débit dans votre grand livre.",
+      "Avant d’envoyer un message, vous voyez ce qu’il coûtera ; ensuite, vous retrouvez le débit dans votre grand livre.",
     ],
     action: { label: "Commencer à discuter", url },
     after: [],
@@ -43,7 +43,7 @@ const frAccount: AccountWords = {
     ],
     action: { label: "Se connecter", url: signInUrl },
     otherAction: { label: "Choisir un nouveau mot de passe", url: resetUrl },
-    after: ["Si ce n’était pas vous, ignorez ce message : rien ne change."],
+    after: ["Si ce n’était pas vous, ignorez ce message : rien ne change."],
   }),
 };
 
@@ -54,7 +54,7 @@ export const fr: Words = {
   essential: "Ce message fait partie de votre compte et ne peut pas être désactivé.",
   preferences: "Choisir vos notifications",
   unsubscribe: "Se désabonner de ces messages",
-  fact: ({ label, value }) => `${label} : ${value}`,
+  fact: ({ label, value }) => `${label} : ${value}`,
   names: {
     visitor: "Visiteur",
     free: "Gratuit",
