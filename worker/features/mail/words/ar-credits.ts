@@ -103,7 +103,7 @@ export const arOperator: OperatorWords = {
   "chargeback-opened": ({ amountMinor, currency, reason, dueAtMs, url }, figures) => {
     const amount = figures.money({ amountMinor, currency });
     return {
-      subject: `استرداد مصرفي بمبلغ ${amount}`,
+      subject: `استرداد قسري بمبلغ ${amount}`,
       paragraphs: [
         "يطالب أحد البنوك بإعادة دفعة. الأدلة من الدفتر والسجلات جاهزة؛ راجعها وأرسلها قبل الموعد الذي حدده البنك.",
       ],

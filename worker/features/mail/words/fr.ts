@@ -49,7 +49,7 @@ const frAccount: AccountWords = {
 
 export const fr: Words = {
   greeting: (name) => `Bonjour ${name},`,
-  linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
+  linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
   footer: (host) => `Envoyé par Selvedge depuis ${host}.`,
   essential: "Ce message fait partie de votre compte et ne peut pas être désactivé.",
   preferences: "Choisir vos notifications",
