@@ -127,6 +127,7 @@ const rules: Record<string, Rule[]> = {
     { what: "E-Mail", pattern: /(?<![\p{L}_-])Mails?(?![\p{L}_])/u },
     { what: "Einspruch", pattern: word("Beanstandung(?:en)?") },
     { what: "Kontoauszug", pattern: word("Auszug|Auszugs|Auszüge") },
+    { what: "Unterhaltung", pattern: word("Gespräch(?:e|en|s)?") },
     { what: "Zeitraum", pattern: word("Perioden?") },
     { what: "Inhaber", pattern: word("Besitzer|Eigentümer") },
     { what: "Buchung", pattern: word("Abbuchung(?:en)?|Belastung(?:en)?") },

@@ -45,7 +45,7 @@ const changes: Record<PlanChange, (plan: string, date: string) => [string, ...st
   ],
   canceled: (plan, date) => [
     "Ihr Tarif ist beendet",
-    `Der Tarif ${plan} endete am ${date}. Ihr Arbeitsbereich hat jetzt den kostenlosen Tarif; Ihre Gespräche und Dokumente sind noch da.`,
+    `Der Tarif ${plan} endete am ${date}. Ihr Arbeitsbereich hat jetzt den kostenlosen Tarif; Ihre Unterhaltungen und Dokumente sind noch da.`,
     "PT, die Sie als Aufladung gekauft haben, bleiben, bis sie verfallen.",
   ],
   resumed: (plan, date) => [
