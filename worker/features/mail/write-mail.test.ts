@@ -168,6 +168,7 @@ describe("what comes from outside", () => {
   it("facts stand in a table, and in lines of the text", async () => {
     const mail = await sample("receipt", "fr");
     expect(mail.text).toContain("Facture\u202F: SEL-0001");
+    expect(mail.text).toContain("Voir la facture\u202F:\nhttps://x.example/");
     expect(mail.html).toMatch(/<th scope="row"[^>]*>Facture<\/th><td[^>]*>SEL-0001<\/td>/);
   });
 });

@@ -1,7 +1,8 @@
 import type { MailContent, MailLink } from "./mail-content.ts";
 
-function linkLines({ label, url }: MailLink): string {
-  return `${label}:\n${url}`;
+/** The colon stands as in a line of facts: French sets a space before it. */
+function linkLines({ label, url }: MailLink, factLine: MailContent["factLine"]): string {
+  return `${factLine({ label, value: "" }).trimEnd()}\n${url}`;
 }
 
 /** A mail as plain text: everything that its HTML says. */
@@ -14,8 +15,8 @@ export function writeText(content: MailContent): string {
     ...paragraphs,
     ...(quote === undefined ? [] : [quote.replaceAll(/^/gm, "> ")]),
     ...(facts.length === 0 ? [] : [facts.map(factLine).join("\n")]),
-    ...actions.map(linkLines),
+    ...actions.map((link) => linkLines(link, factLine)),
     ...after,
-    `--\n${[...notes, ...links.map(linkLines)].join("\n")}`,
+    `--\n${[...notes, ...links.map((link) => linkLines(link, factLine))].join("\n")}`,
   ].join("\n\n");
 }
