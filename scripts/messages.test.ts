@@ -82,8 +82,12 @@ const rules: Record<string, Rule[]> = {
     {
       what: "an order to usted",
       pattern: order(
-        "abra|active|apunte|aumente|averigüe|busque|compre|compruebe|conecte|copie|cópielo|corrija|cree|defina|demuestre|dirija|elija|elimine|envíe|envíelo|escriba|espere|indique|inicie|inténtelo|lea|llévese|pague|pida|ponga|pregunte|publique|quite|recargue|rellene|revise|use|vea|vuelva",
+        "abra|active|apunte|aumente|averigüe|busque|compre|compruebe|conecte|copie|cópielo|corrija|cree|defina|demuestre|dirija|elija|elimine|envíe|envíelo|escriba|espere|indique|inicie|inténtelo|lea|llévese|pague|pida|ponga|pregunte|publique|quite|recargue|rellene|revise|termine|use|vea|vuelva",
       ),
+    },
+    {
+      what: "what usted will do or did",
+      pattern: word("después podrá|no ha iniciado|lo que ha escrito|recibirá"),
     },
     {
       what: "what is usted’s",
