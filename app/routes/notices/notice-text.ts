@@ -121,6 +121,11 @@ function billingText({ kind, data }: NoticeView): string {
       return m.notices_key_leaked({ key: data["key"] ?? "" });
     case "program-stolen":
       return m.notices_program_stolen({ program: data["program"] ?? "" });
+    case "join-requested":
+      return m.notices_join_requested({
+        asker: data["asker"] ?? "",
+        email: data["email"] ?? "",
+      });
     case "channel-disabled":
       return m.notices_channel({ name: data["channel"] ?? "" });
     case "export-ready":

@@ -6,19 +6,33 @@ import { Notice } from "#app/ui/notice.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";
+import { listMyWorkspaces } from "#features/members";
 import { getWorkspace, may, requirePermission, requireUser } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/layout";
 
 export const handle = { crumb: () => m.workspaces_title() };
 
-export async function loader({ context }: Route.LoaderArgs) {
+/** Where a link leads that names another workspace of the person's than the one they are in. */
+async function findElsewhere(
+  ctx: ReturnType<typeof ctxOf>,
+  { searchParams, pathname }: URL,
+  slug: string,
+) {
+  const wanted = searchParams.get("in");
+  if (wanted === null || wanted === slug) return null;
+  const found = (await listMyWorkspaces(ctx)).find((one) => one.slug === wanted);
+  return found === undefined ? null : { slug: found.slug, name: found.name, path: pathname };
+}
+
+export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const { userId } = requireUser(ctx);
   const { id } = requirePermission(ctx, "workspace.read");
-  const { name, transferToUserId } = await getWorkspace(ctx, id);
+  const { name, slug, transferToUserId } = await getWorkspace(ctx, id);
   return {
     name,
+    elsewhere: await findElsewhere(ctx, new URL(request.url), slug),
     mayReadDomains: may(ctx, "domains.read"),
     mayReadSignOn: may(ctx, "sign-on.read"),
     mayReadAudit: may(ctx, "audit.read"),
@@ -47,9 +61,36 @@ function Offered() {
   );
 }
 
+interface ElsewhereProps {
+  name: string;
+  slug: string;
+  path: string;
+  current: string;
+}
+
+/** Offers the way on to who followed a link into another workspace. */
+function Elsewhere({ name, slug, path, current }: ElsewhereProps) {
+  return (
+    <Notice
+      tone="info"
+      title={m.workspaces_elsewhere({ name })}
+      actions={
+        <form method="post" action={`/workspaces/switch?next=${encodeURIComponent(path)}`}>
+          <input type="hidden" name="slug" value={slug} />
+          <Button type="submit" size="sm">
+            {m.workspaces_switch()}
+          </Button>
+        </form>
+      }
+    >
+      {m.workspaces_elsewhere_text({ current })}
+    </Notice>
+  );
+}
+
 /** The pages about the workspace itself, with what its people must know above them. */
 export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
-  const { name, offeredToMe, mayReadDomains, mayReadAudit } = loaderData;
+  const { name, elsewhere, offeredToMe, mayReadDomains, mayReadAudit } = loaderData;
   const tabs = [
     { to: "/workspace", label: m.workspaces_tab_general() },
     { to: "/workspace/members", label: m.workspaces_tab_members() },
@@ -69,6 +110,7 @@ export default function WorkspaceLayout({ loaderData }: Route.ComponentProps) {
       />
       <Tabs label={m.workspaces_title()} tabs={tabs} />
       <div className="grid grid-cols-1 gap-6">
+        {elsewhere === null ? null : <Elsewhere {...elsewhere} current={name} />}
         {offeredToMe ? <Offered /> : null}
         <Outlet />
       </div>

@@ -76,6 +76,7 @@ export function mailVariants<T extends TemplateName>(template: T): TemplateData[
     "two-factor-changed": each("two-factor-changed", "change", keysOf(twoFactorChanges)),
     digest: each("digest", "period", ["daily", "weekly"]),
     "dispute-update": each("dispute-update", "step", keysOf(disputeSteps)),
+    "join-answered": each("join-answered", "answer", ["approved", "declined"]),
     "dispute-alert": each("dispute-alert", "alert", keysOf(disputeAlerts)),
     "payment-failed": each("payment-failed", "step", ["1", "2", "4"]),
     "topup-failed": each("topup-failed", "reason", topupReasons),

@@ -4,6 +4,8 @@
  * days without the record take the proof away.
  * See docs/design/workspaces.md.
  */
+export { answerJoinRequest, listJoinRequests } from "./answer-join-request.ts";
+export { askToJoin } from "./ask-to-join.ts";
 export {
   addDomain,
   findVerifiedDomain,
@@ -12,5 +14,5 @@ export {
   updateDomain,
   verifyDomain,
 } from "./claim-domain.ts";
-export { answerJoinRequest, joinByDomain, listJoinRequests } from "./join-by-domain.ts";
+export { joinByDomain } from "./join-by-domain.ts";
 export { acceptJoinOffer, findJoinOffer } from "./join-offer.ts";

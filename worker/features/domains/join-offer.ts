@@ -1,5 +1,4 @@
-import { and, eq } from "drizzle-orm";
-import type { UserId } from "#core/ids";
+import { eq } from "drizzle-orm";
 import { Problem } from "#core/problem";
 import { findUserById } from "#features/identity";
 import { forgetSessions } from "#features/sessions";
@@ -7,19 +6,10 @@ import { sessions } from "#features/sessions/tables";
 import { findMembership, requireUser } from "#features/workspaces";
 import { workspaces } from "#features/workspaces/tables";
 import type { Ctx } from "#platform/ctx";
+import { hasAsked } from "./ask-to-join.ts";
 import { findVerifiedDomain } from "./claim-domain.ts";
 import { domainOf, joinByDomain } from "./join-by-domain.ts";
 import type { JoinOffer } from "./schema.ts";
-import { joinRequests } from "./tables.ts";
-
-async function hasAsked(ctx: Ctx, workspaceId: `ws_${string}`, userId: UserId): Promise<boolean> {
-  const row = await ctx.db
-    .select({ askedAtMs: joinRequests.askedAtMs })
-    .from(joinRequests)
-    .where(and(eq(joinRequests.workspaceId, workspaceId), eq(joinRequests.userId, userId)))
-    .get();
-  return row !== undefined;
-}
 
 /**
  * The workspace that has proven the domain of the signed-in person's confirmed address and lets such

@@ -8,7 +8,7 @@ import {
   updateDomain,
   verifyDomain,
 } from "./claim-domain.ts";
-import { answerJoinRequest, listJoinRequests } from "./join-by-domain.ts";
+import { answerJoinRequest, listJoinRequests } from "./answer-join-request.ts";
 import { acceptJoinOffer, findJoinOffer } from "./join-offer.ts";
 import {
   DomainPatch,

@@ -1,18 +1,16 @@
 import { Problem } from "#core/problem";
+import { askToJoin } from "#features/domains";
 import { joinRoles } from "#features/domains/schema";
-import { joinRequests } from "#features/domains/tables";
 import { findMembership, requireUser } from "#features/workspaces";
-import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
-import { runBatch } from "#platform/db";
 import { requireHeld } from "./accept-invitation.ts";
 import { stateOf } from "./invitation-row.ts";
 
 /**
  * The signed-in person holds an invitation that was mailed to another address and asks to be let in
- * with theirs: those who may invite see it among who waits to join, and answer. Asked for as a viewer
- * where the invitation's role is more than someone may join as. Refuses a link, and a member, with
- * `conflict`, and an invitation that is over with `link-expired`. Asking twice is asking once.
+ * with theirs: those who may invite are told, and answer. Asked for as a viewer where the
+ * invitation's role is more than someone may join as. Refuses a link, and a member, with `conflict`,
+ * and an invitation that is over with `link-expired`. Asking twice is asking once.
  */
 export async function askInstead(ctx: Ctx, token: string): Promise<void> {
   const { userId } = requireUser(ctx);
@@ -23,12 +21,10 @@ export async function askInstead(ctx: Ctx, token: string): Promise<void> {
     throw new Problem("conflict", { detail: "There is nothing to ask for: you can come in." });
   }
   const role = joinRoles.find((one) => one === invitation.role) ?? "viewer";
-  const within: Ctx = { ...ctx, workspace: { ...row, role } };
-  await runBatch(ctx.db, [
-    ctx.db
-      .insert(joinRequests)
-      .values({ workspaceId: row.id, userId, role, askedAtMs: ctx.clock.now() })
-      .onConflictDoNothing(),
-    auditRow(within, "member.asked-to-join", userId, { invitationId: invitation.id }),
-  ]);
+  const { id, accountId, plan, planVersionId, name, slug } = row;
+  await askToJoin(
+    ctx,
+    { id, accountId, plan, planVersionId, role, name, slug },
+    { userId, role, by: { invitationId: invitation.id } },
+  );
 }

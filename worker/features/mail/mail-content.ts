@@ -74,6 +74,7 @@ const givenNames: ReadonlySet<string> = new Set([
   "name",
   "workspace",
   "inviter",
+  "asker",
   "program",
   "key",
   "channel",

@@ -71,6 +71,8 @@ export const sampleData: TemplateData = {
   "statement-ready": { ...link, month: "2026-10" },
   invitation: { ...link, workspace: "Acme", inviter: "Grace", expiresAtMs: atMs },
   "ownership-offered": { ...link, workspace: "Acme", inviter: "Grace" },
+  "join-requested": { ...link, workspace: "Acme", asker: "Grace", email: "grace@acme.example" },
+  "join-answered": { ...link, workspace: "Acme", answer: "approved" },
   "key-leaked": { ...link, key: "CI", prefix: "sk_selv_RXVB5M1D", where: "https://git.example/a" },
   "program-stolen": { ...link, program: "backup-tool", workspace: "Acme" },
   digest: {

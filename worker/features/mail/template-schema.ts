@@ -37,6 +37,8 @@ export const templateNames = [
   "statement-ready",
   "invitation",
   "ownership-offered",
+  "join-requested",
+  "join-answered",
   "key-leaked",
   "program-stolen",
   "digest",
@@ -105,6 +107,9 @@ export interface TemplateData {
   /** Into a workspace. The link is for this mail alone. */
   invitation: LinkFacts & { workspace: string; inviter: string; expiresAtMs: string };
   "ownership-offered": LinkFacts & { workspace: string; inviter: string };
+  /** To who may decide. `asker` is the name of who asks, `email` their address. */
+  "join-requested": LinkFacts & { workspace: string; asker: string; email: string };
+  "join-answered": LinkFacts & { workspace: string; answer: JoinAnswer };
   /** `prefix` is the visible start of the key, `where` the address it was found at or empty. */
   "key-leaked": LinkFacts & { key: string; prefix: string; where: string };
   /** `program` is what the program calls itself. */
@@ -151,6 +156,8 @@ export type PlanChange =
 
 /** `codes` made new backup codes, `code-used` used one up. */
 export type TwoFactorChange = "on" | "off" | "codes" | "code-used";
+
+export type JoinAnswer = "approved" | "declined";
 
 export type DisputeStep =
   | "opened"
@@ -217,6 +224,8 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "statement-ready": travels("bulk", "statements"),
   invitation: travels("normal", "account"),
   "ownership-offered": travels("normal", "account"),
+  "join-requested": travels("normal", "team"),
+  "join-answered": travels("normal", "team"),
   "key-leaked": travels("urgent", "security"),
   "program-stolen": travels("urgent", "security"),
   digest: travels("bulk", "digest"),

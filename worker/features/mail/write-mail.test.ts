@@ -135,6 +135,8 @@ describe("what comes from outside", () => {
     const mails = await Promise.all([
       sample("invitation", locale, { name: lure, workspace: lure, inviter: lure }),
       sample("ownership-offered", locale, { workspace: lure, inviter: lure }),
+      sample("join-requested", locale, { asker: lure, workspace: lure }),
+      sample("join-answered", locale, { workspace: lure }),
       sample("program-stolen", locale, { program: lure, workspace: lure }),
       sample("key-leaked", locale, { key: lure }),
       sample("channel-disabled", locale, { channel: lure }),

@@ -28,7 +28,7 @@ export async function offerOwnership(ctx: Ctx, userId: string): Promise<void> {
   const workspace = requirePermission(ctx, "workspace.transfer");
   const owner = requireFreshSession(ctx);
   const member = await requireMemberRow(ctx, workspace, userId);
-  const { kind, name } = await requireWorkspaceRow(ctx, workspace);
+  const { kind, name, slug } = await requireWorkspaceRow(ctx, workspace);
   if (kind !== "team" || member.userId === owner.userId) {
     throw new Problem("conflict", { detail: "This workspace cannot change hands like that." });
   }
@@ -45,7 +45,7 @@ export async function offerOwnership(ctx: Ctx, userId: string): Promise<void> {
             name: person.name,
             workspace: name,
             inviter: owner.name,
-            url: `${ctx.origin}/workspace`,
+            url: `${ctx.origin}/workspace?in=${slug}`,
           },
           key: `ownership:${workspace.id}:${member.userId}:${now}`,
         });

@@ -34,6 +34,7 @@ export const mailedNoticeKinds = [
   "key-leaked",
   "program-stolen",
   "export-ready",
+  "join-requested",
 ] as const satisfies TemplateName[];
 
 export const noticeKinds = [...ledgerNoticeKinds, ...mailedNoticeKinds] as const;
@@ -66,6 +67,7 @@ export const noticeTopics: Record<NoticeKind, Topic> = {
   "channel-disabled": "integrations",
   "key-leaked": "security",
   "program-stolen": "security",
+  "join-requested": "team",
 };
 
 /** What is about PT and belongs beside where they are spent. */

@@ -27,6 +27,7 @@ export {
   requireWorkspace,
 } from "./guards.ts";
 export { type BillingContact, listBillingContacts } from "./list-billing-contacts.ts";
+export { listPeopleWhoMay } from "./list-people-who-may.ts";
 export { planRow } from "./plan-row.ts";
 export { renameWorkspace, slugTaken } from "./rename-workspace.ts";
 export { setPlan } from "./set-plan.ts";

@@ -19,6 +19,36 @@ export const arTeam: TeamWords = {
     action: { label: "اطلع على العرض", url },
     after: [],
   }),
+  "join-requested": ({ url, workspace, asker, email }, { code }) => ({
+    subject: `يطلب ${asker} الانضمام إلى ${workspace}`,
+    paragraphs: [
+      `يود ${asker} الدخول إلى مساحة العمل «${workspace}» على Selvedge، ولا يرى منها شيئًا بعد.`,
+      "أنت ممن يحق لهم البت في ذلك. الجواب الأول هو المعتمد، ونحن ننقله.",
+    ],
+    facts: [{ label: "العنوان", value: code(email) }],
+    action: { label: "السماح بالدخول أو الرفض", url },
+    after: [],
+  }),
+  "join-answered": ({ url, workspace, answer }) =>
+    answer === "approved"
+      ? {
+          subject: `أصبحت في ${workspace}`,
+          paragraphs: [
+            `طلبت الانضمام إلى مساحة العمل «${workspace}» على Selvedge، وسُمح لك بالدخول.`,
+            "تجدها من الآن بين مساحات عملك.",
+          ],
+          action: { label: "افتح مساحة العمل", url },
+          after: [],
+        }
+      : {
+          subject: `رُفض طلبك الانضمام إلى ${workspace}`,
+          paragraphs: [
+            `طلبت الانضمام إلى مساحة العمل «${workspace}» على Selvedge، ورفض ذلك أحد من يحق لهم البت فيه.`,
+            "لا يتغير شيء آخر: حسابك ومساحات عملك باقية كما هي. إن كنت تظن أن في الأمر خطأ فتحدث إلى من تعمل معه هناك، إذ يمكنه دعوتك.",
+          ],
+          action: { label: "عرض مساحات عملك", url },
+          after: [],
+        },
   "key-leaked": ({ url, key, prefix, where }, { code }) => ({
     subject: "عُثر على أحد مفاتيح API الخاصة بك علنًا",
     paragraphs: [

@@ -21,6 +21,36 @@ export const deTeam: TeamWords = {
     action: { label: "Angebot ansehen", url },
     after: [],
   }),
+  "join-requested": ({ url, workspace, asker, email }, { code }) => ({
+    subject: `${asker} bittet um Beitritt zu ${workspace}`,
+    paragraphs: [
+      `${asker} möchte in den Arbeitsbereich „${workspace}“ auf Selvedge und sieht noch nichts davon.`,
+      "Sie gehören zu denen, die darüber entscheiden dürfen. Die erste Antwort zählt, und wir geben sie weiter.",
+    ],
+    facts: [{ label: "Adresse", value: code(email) }],
+    action: { label: "Hereinlassen oder ablehnen", url },
+    after: [],
+  }),
+  "join-answered": ({ url, workspace, answer }) =>
+    answer === "approved"
+      ? {
+          subject: `Sie sind in ${workspace}`,
+          paragraphs: [
+            `Sie haben um Beitritt zum Arbeitsbereich „${workspace}“ auf Selvedge gebeten und wurden hereingelassen.`,
+            "Von jetzt an finden Sie ihn unter Ihren Arbeitsbereichen.",
+          ],
+          action: { label: "Arbeitsbereich öffnen", url },
+          after: [],
+        }
+      : {
+          subject: `Ihre Anfrage an ${workspace} wurde abgelehnt`,
+          paragraphs: [
+            `Sie haben um Beitritt zum Arbeitsbereich „${workspace}“ auf Selvedge gebeten. Jemand, der darüber entscheiden darf, hat abgelehnt.`,
+            "Sonst ändert sich nichts: Ihr Konto und Ihre eigenen Arbeitsbereiche bleiben, wie sie sind. Halten Sie es für ein Versehen, sprechen Sie mit jemandem, mit dem Sie dort arbeiten; man kann Sie einladen.",
+          ],
+          action: { label: "Ihre Arbeitsbereiche ansehen", url },
+          after: [],
+        },
   "key-leaked": ({ url, key, prefix, where }, { code }) => ({
     subject: "Ein API-Schlüssel von Ihnen wurde öffentlich gefunden",
     paragraphs: [

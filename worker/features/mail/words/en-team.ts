@@ -21,6 +21,36 @@ export const enTeam: TeamWords = {
     action: { label: "Look at the offer", url },
     after: [],
   }),
+  "join-requested": ({ url, workspace, asker, email }, { code }) => ({
+    subject: `${asker} asks to join ${workspace}`,
+    paragraphs: [
+      `${asker} would like to come into the workspace “${workspace}” on Selvedge and sees nothing of it yet.`,
+      "You are among those who may decide. The first answer counts, and we pass it on.",
+    ],
+    facts: [{ label: "Address", value: code(email) }],
+    action: { label: "Let in or decline", url },
+    after: [],
+  }),
+  "join-answered": ({ url, workspace, answer }) =>
+    answer === "approved"
+      ? {
+          subject: `You are in ${workspace}`,
+          paragraphs: [
+            `You asked to join the workspace “${workspace}” on Selvedge, and were let in.`,
+            "You find it among your workspaces from now on.",
+          ],
+          action: { label: "Open the workspace", url },
+          after: [],
+        }
+      : {
+          subject: `Your request to join ${workspace} was declined`,
+          paragraphs: [
+            `You asked to join the workspace “${workspace}” on Selvedge. Someone who may decide on it has declined.`,
+            "Nothing else changes: your account and your own workspaces stay as they are. If you think it was a mistake, speak to someone you work with there; they can invite you.",
+          ],
+          action: { label: "See your workspaces", url },
+          after: [],
+        },
   "key-leaked": ({ url, key, prefix, where }, { code }) => ({
     subject: "An API key of yours was found in public",
     paragraphs: [

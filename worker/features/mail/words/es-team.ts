@@ -21,6 +21,36 @@ export const esTeam: TeamWords = {
     action: { label: "Ver la oferta", url },
     after: [],
   }),
+  "join-requested": ({ url, workspace, asker, email }, { code }) => ({
+    subject: `${asker} pide entrar en ${workspace}`,
+    paragraphs: [
+      `${asker} quiere entrar en el espacio «${workspace}» de Selvedge y todavía no ve nada de él.`,
+      "Eres una de las personas que pueden decidirlo. Vale la primera respuesta, y nosotros la comunicamos.",
+    ],
+    facts: [{ label: "Dirección", value: code(email) }],
+    action: { label: "Admitir o rechazar", url },
+    after: [],
+  }),
+  "join-answered": ({ url, workspace, answer }) =>
+    answer === "approved"
+      ? {
+          subject: `Ya estás en ${workspace}`,
+          paragraphs: [
+            `Pediste entrar en el espacio «${workspace}» de Selvedge y te han admitido.`,
+            "Desde ahora lo encuentras entre tus espacios.",
+          ],
+          action: { label: "Abrir el espacio", url },
+          after: [],
+        }
+      : {
+          subject: `Se ha rechazado tu solicitud para entrar en ${workspace}`,
+          paragraphs: [
+            `Pediste entrar en el espacio «${workspace}» de Selvedge. Alguien que puede decidirlo la ha rechazado.`,
+            "No cambia nada más: tu cuenta y tus propios espacios siguen como están. Si crees que es un error, habla con alguien con quien trabajes allí: puede invitarte.",
+          ],
+          action: { label: "Ver tus espacios", url },
+          after: [],
+        },
   "key-leaked": ({ url, key, prefix, where }, { code }) => ({
     subject: "Se ha encontrado en público una clave de API tuya",
     paragraphs: [

@@ -21,6 +21,36 @@ export const frTeam: TeamWords = {
     action: { label: "Voir la proposition", url },
     after: [],
   }),
+  "join-requested": ({ url, workspace, asker, email }, { code }) => ({
+    subject: `${asker} demande à rejoindre ${workspace}`,
+    paragraphs: [
+      `${asker} souhaite entrer dans l’espace « ${workspace} » de Selvedge et n’en voit encore rien.`,
+      "Vous faites partie des personnes qui peuvent en décider. La première réponse compte, et nous la transmettons.",
+    ],
+    facts: [{ label: "Adresse", value: code(email) }],
+    action: { label: "Laisser entrer ou décliner", url },
+    after: [],
+  }),
+  "join-answered": ({ url, workspace, answer }) =>
+    answer === "approved"
+      ? {
+          subject: `Vous êtes dans ${workspace}`,
+          paragraphs: [
+            `Vous avez demandé à rejoindre l’espace « ${workspace} » de Selvedge, et l’on vous a laissé entrer.`,
+            "Vous le trouvez désormais parmi vos espaces.",
+          ],
+          action: { label: "Ouvrir l’espace", url },
+          after: [],
+        }
+      : {
+          subject: `Votre demande à ${workspace} a été déclinée`,
+          paragraphs: [
+            `Vous avez demandé à rejoindre l’espace « ${workspace} » de Selvedge. Une personne qui peut en décider a décliné.`,
+            "Rien d’autre ne change : votre compte et vos propres espaces restent comme ils sont. Si vous pensez à une erreur, parlez à une personne avec qui vous y travaillez ; elle peut vous inviter.",
+          ],
+          action: { label: "Voir vos espaces", url },
+          after: [],
+        },
   "key-leaked": ({ url, key, prefix, where }, { code }) => ({
     subject: "Une de vos clés API a été trouvée en public",
     paragraphs: [

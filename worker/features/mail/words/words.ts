@@ -77,7 +77,12 @@ export type OperatorWords = Pick<
 
 export type TeamWords = Pick<
   TemplateWords,
-  "invitation" | "ownership-offered" | "key-leaked" | "program-stolen"
+  | "invitation"
+  | "ownership-offered"
+  | "join-requested"
+  | "join-answered"
+  | "key-leaked"
+  | "program-stolen"
 >;
 export type PrivacyWords = Pick<
   TemplateWords,
