@@ -1,5 +1,6 @@
 import { ctxOf } from "#app/context.ts";
 import { Card } from "#app/ui/card.tsx";
+import { formatBytes } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page } from "#app/ui/page.tsx";
@@ -90,9 +91,7 @@ function Files({ mail: { id, files } }: { mail: InboundMailDetail }) {
             <TextLink to={`/operations/mail/inbound/${id}/files/${index}`} reloadDocument>
               <bdi className="wrap-anywhere">{name === "" ? type : name}</bdi>
             </TextLink>
-            <span dir="ltr" className="figures text-nowrap text-muted">
-              {m.inbound_bytes({ count: bytes })}
-            </span>
+            <span className="figures text-nowrap text-muted">{formatBytes(bytes)}</span>
           </li>
         ))}
       </ul>
