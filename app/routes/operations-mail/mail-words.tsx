@@ -1,8 +1,10 @@
 import { Badge, type BadgeTone } from "#app/ui/badge.tsx";
 import type {
   MailEventKind,
+  MailHealth,
   MailLane,
   MailState,
+  MailTransportName,
   MailTryOutcome,
   SuppressionReason,
   SuppressionScope,
@@ -47,12 +49,39 @@ const lanes: Record<MailLane, () => string> = {
   bulk: m.mail_lane_bulk,
 };
 
+/** As those who run them call them. */
+const transports: Record<Exclude<MailTransportName, "outbox">, string> = {
+  smtp: "SMTP",
+  resend: "Resend",
+  sendgrid: "SendGrid",
+  mailgun: "Mailgun",
+  ses: "Amazon SES",
+  cloudflare: "Cloudflare",
+};
+
 const reasons: Record<SuppressionReason, () => string> = {
   "hard-bounce": m.mail_reason_hard_bounce,
   "soft-bounces": m.mail_reason_soft_bounces,
   complaint: m.mail_reason_complaint,
   unsubscribe: m.mail_reason_unsubscribe,
 };
+
+function transportName(transport: MailTransportName): string {
+  return transport === "outbox" ? m.mail_title() : transports[transport];
+}
+
+/** By what way mails leave. */
+export function wayOut({
+  transport,
+  fallback,
+}: Pick<MailHealth, "transport" | "fallback">): string {
+  if (transport === "outbox") return m.mail_by_nobody();
+  if (fallback === null) return m.mail_by({ transport: transportName(transport) });
+  return m.mail_by_two({
+    transport: transportName(transport),
+    fallback: transportName(fallback),
+  });
+}
 
 export function stateName(state: MailState): string {
   return stateLooks[state].label();

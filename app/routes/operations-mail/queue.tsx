@@ -21,7 +21,7 @@ import {
 import { m } from "#messages";
 import type { Route } from "./+types/queue";
 import { MailFigures } from "./health.tsx";
-import { laneName, StateBadge, stateName } from "./mail-words.tsx";
+import { laneName, StateBadge, stateName, wayOut } from "./mail-words.tsx";
 
 export const handle = { crumb: () => m.mail_title() };
 
@@ -108,7 +108,6 @@ function columnsOf(): Column<MailLine>[] {
 /** What waits, what left and what failed, for whoever runs the deployment. */
 export default function MailQueue({ loaderData }: Route.ComponentProps) {
   const { health, query, items, nextCursor } = loaderData;
-  const { transport, fallback } = health;
   const filters = [
     {
       name: "state",
@@ -125,9 +124,7 @@ export default function MailQueue({ loaderData }: Route.ComponentProps) {
     <Page>
       <PageHeader
         title={m.mail_title()}
-        description={
-          fallback === null ? m.mail_by({ transport }) : m.mail_by_two({ transport, fallback })
-        }
+        description={wayOut(health)}
         actions={
           <>
             <LinkButton to="/operations/mail/inbound">{m.inbound_title()}</LinkButton>
