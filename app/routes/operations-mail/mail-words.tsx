@@ -76,11 +76,10 @@ export function wayOut({
   fallback,
 }: Pick<MailHealth, "transport" | "fallback">): string {
   if (transport === "outbox") return m.mail_by_nobody();
-  if (fallback === null) return m.mail_by({ transport: transportName(transport) });
-  return m.mail_by_two({
-    transport: transportName(transport),
-    fallback: transportName(fallback),
-  });
+  const first = transportName(transport);
+  return fallback === null
+    ? m.mail_by({ transport: first })
+    : m.mail_by_two({ transport: first, fallback: transportName(fallback) });
 }
 
 export function stateName(state: MailState): string {
