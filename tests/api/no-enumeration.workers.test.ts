@@ -4,7 +4,7 @@ import type { Ctx } from "#platform/ctx";
 import { anonymousCtx, makePerson } from "../support/people.ts";
 
 const TRIES = 200;
-const MEASUREMENTS_MAX = 3;
+const MEASUREMENTS_MAX = 5;
 const TOLERANCE = 0.1;
 const password = "wrong but long enough";
 
@@ -22,9 +22,11 @@ async function timed(work: () => Promise<unknown>): Promise<{ answer: string; to
   return { answer: answer.replaceAll(/=[\w%.-]+;/g, "=…;"), tookMs };
 }
 
-function median(values: number[]): number {
+/** The mean of the middle half, which a clock that counts whole milliseconds does not round. */
+function middle(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const half = sorted.slice(Math.floor(sorted.length / 4), Math.ceil((sorted.length * 3) / 4));
+  return half.reduce((sum, one) => sum + one, 0) / half.length;
 }
 
 const forms: Record<string, (ctx: Ctx, email: string) => Promise<unknown>> = {
@@ -54,7 +56,7 @@ async function measure(form: (ctx: Ctx, email: string) => Promise<unknown>, know
       times[kind].push(tookMs);
     }
   }
-  return { answers, ratio: median(times.known) / median(times.unknown) };
+  return { answers, ratio: middle(times.known) / middle(times.unknown) };
 }
 
 test.each(Object.entries(forms))(
@@ -70,7 +72,7 @@ test.each(Object.entries(forms))(
       ratios.push(ratio);
       if (Math.abs(ratio - 1) <= TOLERANCE) break;
     }
-    console.log(`${name}: ratio of medians ${ratios.map((one) => one.toFixed(3)).join(", ")}`);
+    console.log(`${name}: ratio of middle means ${ratios.map((one) => one.toFixed(3)).join(", ")}`);
     expect(Math.abs((ratios.at(-1) ?? 0) - 1), ratios.join(", ")).toBeLessThanOrEqual(TOLERANCE);
   },
 );
