@@ -11,8 +11,11 @@ declare module "vitest" {
 export type ReceiverMode =
   | { kind: "status"; statuses: number[]; body?: string; headers?: Record<string, string> }
   | { kind: "redirect"; location: string }
-  /** `stall` never answers, `trickle` never ends its answer, `reset` breaks the connection. */
-  | { kind: "stall" | "trickle" | "reset" };
+  /**
+   * `stall` never answers, `trickle` never ends its answer, `reset` breaks the connection, `hold`
+   * answers when its mode changes.
+   */
+  | { kind: "stall" | "trickle" | "reset" | "hold" };
 
 export interface ReceivedRequest {
   method: string;
@@ -25,6 +28,7 @@ export interface ReceivedRequest {
 
 const modes = new Map<string, ReceiverMode>();
 const logs = new Map<string, ReceivedRequest[]>();
+const held = new Map<string, ServerResponse[]>();
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -52,8 +56,17 @@ function receive(key: string, response: ServerResponse): void {
     case "reset":
       response.destroy();
       return;
+    case "hold":
+      held.set(key, [...(held.get(key) ?? []), response]);
+      return;
     case "stall":
   }
+}
+
+function behave(key: string, mode: ReceiverMode): void {
+  modes.set(key, mode);
+  for (const response of held.get(key) ?? []) receive(key, response);
+  held.delete(key);
 }
 
 /**
@@ -84,7 +97,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const bytes = await readBody(request);
   const body = bytes.toString();
   if (area === "dns-query") return resolveName(url, response);
-  if (area === "__mode") modes.set(key, JSON.parse(body) as ReceiverMode);
+  if (area === "__mode") behave(key, JSON.parse(body) as ReceiverMode);
   if (area === "__mode" || area === "__log") {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(logs.get(key) ?? []));

@@ -1,4 +1,4 @@
-import { and, eq, lte, type SQL, sql } from "drizzle-orm";
+import { and, eq, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { AnySQLiteColumn } from "drizzle-orm/sqlite-core";
 import { DAY_MS, MINUTE_MS } from "#core/time";
 
@@ -8,7 +8,7 @@ const CLAIM_MS = MINUTE_MS;
 const FAILING_MS_MAX = 5 * DAY_MS;
 
 /** A table of deliveries that are attempted until one succeeds or the last has failed. */
-interface Deliveries {
+interface Deliveries extends SQLWrapper {
   id: AnySQLiteColumn;
   state: AnySQLiteColumn;
   tries: AnySQLiteColumn;
@@ -33,6 +33,11 @@ export function isClaimed(
   { id, tries }: { id: string; tries: number },
 ): SQL | undefined {
   return and(eq(table.id, id), eq(table.state, "pending"), eq(table.tries, tries));
+}
+
+/** As `isClaimed`, for a row of another table that changes with the delivery; before its conclusion. */
+export function whileClaimed(table: Deliveries, delivery: { id: string; tries: number }): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${table} WHERE ${isClaimed(table, delivery)})`;
 }
 
 /** True when what fails now has failed, without a success between, for five days. */

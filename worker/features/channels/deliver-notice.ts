@@ -1,10 +1,10 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Id } from "#core/ids";
 import { findNotice } from "#features/notices";
 import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
-import { claimOf, isClaimed, isFailingTooLong } from "#platform/deliveries";
+import { claimOf, isClaimed, isFailingTooLong, whileClaimed } from "#platform/deliveries";
 import { announceRetry } from "./announce-deliveries.ts";
 import { describeNotice, describeTest } from "./describe-notice.ts";
 import { disableChannel } from "./disable-channel.ts";
@@ -64,13 +64,13 @@ async function messageFor(
   return notice && describeNotice(notice, row.locale, ctx.origin);
 }
 
-function failingRow(ctx: Ctx, { kind, row }: Target, since: ReturnType<typeof sql>): Statement[] {
+function failingRows(ctx: Ctx, delivery: Delivery, { kind, row }: Target, since: SQL): Statement[] {
   if (kind === "push") return [];
   return [
     ctx.db
       .update(noticeChannels)
       .set({ failingSinceAtMs: since })
-      .where(eq(noticeChannels.id, row.id)),
+      .where(and(eq(noticeChannels.id, row.id), whileClaimed(noticeDeliveries, delivery))),
   ];
 }
 
@@ -92,13 +92,10 @@ async function fail(ctx: Ctx, delivery: Delivery, target: Target, outcome: Outco
   const last = { lastStatus: status, lastFailure: failure };
   const ended = { state: "failed", nextTryAtMs: null, endedAtMs: now } as const;
   const goesOn = delayMs === undefined ? ended : { nextTryAtMs: now + delayMs };
-  const since =
-    target.kind === "channel"
-      ? failingRow(ctx, target, sql`COALESCE(${noticeChannels.failingSinceAtMs}, ${now})`)
-      : [];
+  const since = sql`COALESCE(${noticeChannels.failingSinceAtMs}, ${now})`;
   await runBatch(ctx.db, [
+    ...(isTest ? [] : failingRows(ctx, delivery, target, since)),
     conclusion(ctx, delivery, { ...goesOn, ...last }),
-    ...(isTest ? [] : since),
     ...(gone ? goneRows(ctx, target) : []),
   ]);
   if (target.kind === "channel" && !isTest) {
@@ -125,6 +122,7 @@ async function attempt(
     return;
   }
   await runBatch(ctx.db, [
+    ...failingRows(ctx, delivery, target, sql`NULL`),
     conclusion(ctx, delivery, {
       state: "succeeded",
       nextTryAtMs: null,
@@ -132,7 +130,6 @@ async function attempt(
       lastFailure: null,
       endedAtMs: ctx.clock.now(),
     }),
-    ...failingRow(ctx, target, sql`NULL`),
   ]);
 }
 

@@ -12,7 +12,8 @@ type Channel = typeof noticeChannels.$inferSelect;
 
 /**
  * Switches an active channel off and tells the workspace's owner and admins, in the product and by
- * mail, once. One that is not active is left alone.
+ * mail, once. One that is not active is left alone, and for `failing` one that has worked since it
+ * was read.
  */
 export async function disableChannel(
   ctx: Ctx,
@@ -32,7 +33,14 @@ export async function disableChannel(
       key: `${key}:${userId}`,
     }),
   );
-  const isActive = and(eq(noticeChannels.id, channel.id), eq(noticeChannels.state, "active"));
+  const { failingSinceAtMs } = channel;
+  const isActive = and(
+    eq(noticeChannels.id, channel.id),
+    eq(noticeChannels.state, "active"),
+    reason === "failing"
+      ? sql`${noticeChannels.failingSinceAtMs} IS ${failingSinceAtMs}`
+      : undefined,
+  );
   try {
     await runBatch(ctx.db, [
       guardRow(ctx.db, sql`EXISTS (SELECT 1 FROM ${noticeChannels} WHERE ${isActive})`),

@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type Id, newId } from "#core/ids";
 import type { Ctx } from "#platform/ctx";
 import { runBatch, type Statement } from "#platform/db";
-import { claimOf, isClaimed, isFailingTooLong } from "#platform/deliveries";
+import { claimOf, isClaimed, isFailingTooLong, whileClaimed } from "#platform/deliveries";
 import { announceRetry } from "./announce-deliveries.ts";
 import { disableEndpoint } from "./disable-endpoint.ts";
 import { type AttemptOutcome, requestEndpoint } from "./request-endpoint.ts";
@@ -50,6 +50,7 @@ function succeed(ctx: Ctx, delivery: Delivery, endpoint: Endpoint, status: numbe
   const endedAtMs = ctx.clock.now();
   const isHealthy = endpoint.failingSinceAtMs === null;
   return [
+    ...(isHealthy ? [] : [failingRow(ctx, delivery, sql`NULL`)]),
     conclusion(ctx, delivery, {
       state: "succeeded",
       nextTryAtMs: null,
@@ -57,22 +58,21 @@ function succeed(ctx: Ctx, delivery: Delivery, endpoint: Endpoint, status: numbe
       lastFailure: null,
       endedAtMs,
     }),
-    ...(isHealthy ? [] : [failingRow(ctx, endpoint, sql`NULL`)]),
   ];
 }
 
-function failingRow(ctx: Ctx, { id }: Endpoint, since: ReturnType<typeof sql>): Statement {
+function failingRow(ctx: Ctx, delivery: Delivery, since: SQL): Statement {
+  const isIts = eq(webhookEndpoints.id, delivery.endpointId);
   return ctx.db
     .update(webhookEndpoints)
     .set({ failingSinceAtMs: since })
-    .where(eq(webhookEndpoints.id, id));
+    .where(and(isIts, whileClaimed(webhookDeliveries, delivery)));
 }
 
 /** The rows of a failed attempt, and the wait until the next one when there is one. */
 function fail(
   ctx: Ctx,
   delivery: Delivery,
-  endpoint: Endpoint,
   { status, failure }: AttemptOutcome,
 ): { rows: Statement[]; delayMs: number | undefined } {
   const now = ctx.clock.now();
@@ -84,9 +84,8 @@ function fail(
       ? { state: "failed", nextTryAtMs: null, endedAtMs: now, ...last }
       : { nextTryAtMs: now + delayMs, ...last };
   const since = sql`COALESCE(${webhookEndpoints.failingSinceAtMs}, ${now})`;
-  const rows = [conclusion(ctx, delivery, outcome)];
-  if (!isTest) rows.push(failingRow(ctx, endpoint, since));
-  return { rows, delayMs };
+  const failing = isTest ? [] : [failingRow(ctx, delivery, since)];
+  return { rows: [...failing, conclusion(ctx, delivery, outcome)], delayMs };
 }
 
 async function attempt(ctx: Ctx, delivery: Delivery, endpoint: Endpoint, body: string) {
@@ -105,7 +104,7 @@ async function attempt(ctx: Ctx, delivery: Delivery, endpoint: Endpoint, body: s
     await runBatch(ctx.db, [row, ...succeed(ctx, delivery, endpoint, outcome.status)]);
     return;
   }
-  const { rows, delayMs } = fail(ctx, delivery, endpoint, outcome);
+  const { rows, delayMs } = fail(ctx, delivery, outcome);
   await runBatch(ctx.db, [row, ...rows]);
   if (outcome.status === GONE) await disableEndpoint(ctx, endpoint, "gone");
   else if (isFailingTooLong(endpoint.failingSinceAtMs, ctx.clock.now())) {

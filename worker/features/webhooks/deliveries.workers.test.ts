@@ -238,6 +238,52 @@ test("what a stopped worker had taken is attempted again", async () => {
   expect(await receiver.received()).toHaveLength(1);
 });
 
+test("who has lost a delivery meanwhile says nothing of it or its endpoint", async () => {
+  const { ctx, workspace } = await makePerson();
+  const { endpoint, receiver } = await makeEndpoint(ctx);
+  await receiver.behave({ kind: "hold" });
+  const [id = "whd_"] = await tell(workspace.id, "invoice.paid");
+  const late = deliver(id);
+  await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(1));
+  await env.DB.prepare("UPDATE webhook_deliveries SET tries = tries + 1 WHERE id = ?")
+    .bind(id)
+    .run();
+  await receiver.behave({ kind: "status", statuses: [500] });
+  await late;
+  expect(await getDelivery(lateCtx(ctx), id)).toMatchObject({ state: "pending", lastStatus: null });
+  const kept = await env.DB.prepare(
+    "SELECT failing_since_at_ms FROM webhook_endpoints WHERE id = ?",
+  )
+    .bind(endpoint.id)
+    .first("failing_since_at_ms");
+  expect(kept).toBeNull();
+});
+
+test("an endpoint that has worked meanwhile is not switched off by what failed before", async () => {
+  const { ctx, workspace } = await makePerson();
+  const { endpoint, receiver } = await makeEndpoint(ctx);
+  await receiver.behave({ kind: "status", statuses: [500, 500] });
+  const [early] = await tell(workspace.id, "invoice.paid");
+  await deliver(early);
+  await receiver.behave({ kind: "hold" });
+  const atMs = LATE_MS + 6 * DAY_MS;
+  const [failing, working] = [
+    ...(await tell(workspace.id, "invoice.paid", { atMs })),
+    ...(await tell(workspace.id, "invoice.paid", { atMs })),
+  ];
+  const failed = deliver(failing, atMs);
+  await vi.waitFor(async () => expect(await receiver.received()).toHaveLength(2));
+  await env.DB.prepare("UPDATE webhook_endpoints SET failing_since_at_ms = NULL WHERE id = ?")
+    .bind(endpoint.id)
+    .run();
+  await receiver.behave({ kind: "status", statuses: [500] });
+  await failed;
+  expect(await getEndpoint(lateCtx(ctx), endpoint.id)).toMatchObject({ state: "active" });
+  await receiver.behave({ kind: "status", statuses: [204] });
+  await deliver(working, atMs);
+  expect(await getDelivery(lateCtx(ctx), working ?? "")).toMatchObject({ state: "succeeded" });
+});
+
 test("410 switches an endpoint off at once and tells its admins once", async () => {
   const { ctx, workspace, email } = await makePerson();
   const { endpoint, receiver } = await makeEndpoint(ctx);

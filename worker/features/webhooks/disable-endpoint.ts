@@ -12,7 +12,8 @@ type Endpoint = typeof webhookEndpoints.$inferSelect;
 
 /**
  * Switches an active endpoint off and tells the workspace's owner and admins, in the product and by
- * mail, once. One that is not active is left alone. `now` names the occasion.
+ * mail, once. One that is not active is left alone, and for `failing` one that has worked since it
+ * was read.
  */
 export async function disableEndpoint(
   ctx: Ctx,
@@ -33,7 +34,14 @@ export async function disableEndpoint(
       key: `${key}:${userId}`,
     }),
   );
-  const isActive = and(eq(webhookEndpoints.id, endpoint.id), eq(webhookEndpoints.state, "active"));
+  const { failingSinceAtMs } = endpoint;
+  const isActive = and(
+    eq(webhookEndpoints.id, endpoint.id),
+    eq(webhookEndpoints.state, "active"),
+    reason === "failing"
+      ? sql`${webhookEndpoints.failingSinceAtMs} IS ${failingSinceAtMs}`
+      : undefined,
+  );
   try {
     await runBatch(ctx.db, [
       guardRow(ctx.db, sql`EXISTS (SELECT 1 FROM ${webhookEndpoints} WHERE ${isActive})`),

@@ -38,6 +38,14 @@ describe("server-sent events", () => {
     }).toThrow("too large");
   });
 
+  it("are refused when one has data lines without end, be they empty", () => {
+    const decoder = new SseDecoder();
+    const piece = encode("data:\n".repeat(1024 * 1024));
+    expect(() => {
+      for (let turn = 0; turn < 6; turn++) decoder.push(piece);
+    }).toThrow("too large");
+  });
+
   it("are read in linear time when one comes in many small pieces", () => {
     const decoder = new SseDecoder();
     const piece = encode("y".repeat(64));

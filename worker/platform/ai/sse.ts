@@ -5,6 +5,8 @@ export interface SseEvent {
   data: string;
 }
 
+const LF = 10;
+const CR = 13;
 const EVENT_CHARS_MAX = 4 * 1024 * 1024;
 
 /**
@@ -13,7 +15,10 @@ const EVENT_CHARS_MAX = 4 * 1024 * 1024;
  */
 export class SseDecoder {
   #decoder = new TextDecoder();
-  #rest = "";
+  /** The beginning of a line, in the pieces that came: put together once, when its end is here. */
+  #rest: string[] = [];
+  #restChars = 0;
+  #isAfterCr = false;
   #event = "";
   #data: string[] = [];
   #dataChars = 0;
@@ -32,22 +37,28 @@ export class SseDecoder {
 
   #take(text: string): SseEvent[] {
     const events: SseEvent[] = [];
-    const buffer = this.#rest + text;
     let start = 0;
-    for (let at = Math.max(0, this.#rest.length - 1); at < buffer.length; at++) {
-      const code = buffer.charCodeAt(at);
-      if (code !== 10 && code !== 13) continue;
-      // A CR at the very end may be half of a CR LF whose LF is still to come.
-      if (code === 13 && at === buffer.length - 1) break;
-      this.#line(buffer.slice(start, at), events);
-      if (code === 13 && buffer.charCodeAt(at + 1) === 10) at++;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const endsCrLf = code === LF && this.#isAfterCr;
+      this.#isAfterCr = code === CR;
+      if (code !== LF && code !== CR) continue;
+      if (!endsCrLf) this.#line(this.#takeRest() + text.slice(start, at), events);
       start = at + 1;
     }
-    this.#rest = buffer.slice(start);
-    if (this.#rest.length + this.#dataChars > EVENT_CHARS_MAX) {
+    if (start < text.length) this.#rest.push(text.slice(start));
+    this.#restChars += text.length - start;
+    if (this.#restChars + this.#dataChars > EVENT_CHARS_MAX) {
       throw new ProviderError("protocol", "The provider sent an event that is too large");
     }
     return events;
+  }
+
+  #takeRest(): string {
+    const rest = this.#rest.join("");
+    this.#rest = [];
+    this.#restChars = 0;
+    return rest;
   }
 
   #line(line: string, events: SseEvent[]): void {
@@ -57,7 +68,7 @@ export class SseDecoder {
     const value = colon === -1 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     if (field === "data") {
       this.#data.push(value);
-      this.#dataChars += value.length;
+      this.#dataChars += value.length + 1;
     } else if (field === "event") {
       this.#event = value;
     }
