@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["tests/built/**/*.test.ts"],
     globalSetup: ["./tests/support/serve-built.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

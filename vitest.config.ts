@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           environment: "node",
           include: ["{worker,durable-objects,app,tests,scripts,bench,lint}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.workers.test.ts", "tests/e2e/**", "tests/built/**"],
@@ -41,8 +41,8 @@ export default defineConfig({
             "./tests/support/webhook-receiver.ts",
             "./tests/support/smtp/setup.ts",
           ],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           include: ["{worker,durable-objects,tests}/**/*.workers.test.ts"],
           setupFiles: ["./tests/support/apply-migrations.ts"],
         },
