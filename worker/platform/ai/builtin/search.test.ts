@@ -64,7 +64,7 @@ describe("BM25F", () => {
 });
 
 describe("speed", () => {
-  it("searches 2,000 passages within 20 ms, with room for a busy machine", () => {
+  it("searches 2,000 passages in a tenth of the time in which they are indexed", () => {
     const words = Array.from({ length: 800 }, (_, at) => `word${(at * 7919) % 5000}x`);
     const documents = Array.from({ length: 500 }, (_, document) => ({
       id: String(document),
@@ -74,14 +74,18 @@ describe("speed", () => {
         return `## Part ${part}\n\nThe charge ${words.slice(start, start + 100).join(" ")}.`;
       }).join("\n\n"),
     }));
-    const large = buildIndex(documents);
-    expect(large.passages).toHaveLength(2_000);
-    searchIndex(large, "warm up", 5);
-    const durations = Array.from({ length: 9 }, () => {
+    const timed = (work: () => unknown) => {
       const start = performance.now();
-      searchIndex(large, "what does the charge of word7919x and word100x in part 2 mean", 8);
+      work();
       return performance.now() - start;
+    };
+    let large = buildIndex([]);
+    const indexing = timed(() => {
+      large = buildIndex(documents);
     });
-    expect(Math.min(...durations)).toBeLessThan(20);
+    expect(large.passages).toHaveLength(2_000);
+    const query = "what does the charge of word7919x and word100x in part 2 mean";
+    const searches = Array.from({ length: 9 }, () => timed(() => searchIndex(large, query, 8)));
+    expect(Math.min(...searches) / indexing).toBeLessThan(0.1);
   });
 });
