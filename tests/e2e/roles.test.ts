@@ -105,6 +105,9 @@ test("who may only look is offered nothing that would be refused", async () => {
     const offered = (await pressables(page)).filter((name) => !harmless.test(name));
     expect(offered, path).toEqual([]);
   }
+  await page.goto("/credits");
+  expect(await page.getByRole("main").getByRole("button", { name: "Export" }).count()).toBe(0);
+  expect((await page.goto("/credits/export/csv"))?.status()).toBe(403);
   await page.goto(`/chat/${talk}`);
   await page.getByText("Your role reads conversations; it does not write in them.").waitFor();
   expect(await page.getByRole("link", { name: "New conversation" }).count()).toBe(0);
@@ -124,6 +127,8 @@ test("who pays begins at the credits, and changes only what is about money", asy
     const offered = (await pressables(page)).filter((name) => !harmless.test(name));
     expect(offered, path).toEqual(path === "/billing/limits" ? ["Save"] : []);
   }
+  await page.goto("/credits");
+  await page.getByRole("main").getByRole("button", { name: "Export" }).waitFor();
   expectQuiet();
   await context.close();
 }, 120_000);

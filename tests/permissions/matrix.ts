@@ -172,7 +172,7 @@ export const matrix: Record<string, Record<string, Access>> = {
   },
   credits: {
     checkLedgers: operator(),
-    exportUsage: read("credits.read", {}),
+    exportUsage: read("usage.read", {}),
     getBalance: read("credits.read"),
     getSpendLimits: read("credits.read"),
     getTransaction: read("credits.read", ID),

@@ -87,7 +87,7 @@ export default function Credits({ loaderData }: Route.ComponentProps) {
       <PageHeader
         title={m.shell_nav_credits()}
         description={m.credits_about()}
-        actions={loaderData.visitor ? null : <ExportMenu />}
+        actions={loaderData.alone ? null : <ExportMenu />}
       />
       <div className="grid grid-cols-1 gap-6">
         <BalanceCard balance={balance} nowMs={nowMs} />

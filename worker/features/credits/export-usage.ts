@@ -127,12 +127,12 @@ function streamOf(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 
 /**
  * Everything that was charged and given back for work, newest first, from `fromMs` up to but not
- * including `toMs`; it adds up to what the ledger says. Members of the workspace may. Streams, so
- * that a long history needs no memory.
+ * including `toMs`; it adds up to what the ledger says. It tells of every member, so that it needs
+ * `usage.read`. Streams, so that a long history needs no memory.
  */
 export async function exportUsage(ctx: Ctx, input: ExportInput): Promise<UsageExport> {
+  const { accountId } = requirePermission(ctx, "usage.read");
   const wanted = parseInput(ExportInput, input);
-  const { accountId } = requirePermission(ctx, "credits.read");
   const now = ctx.clock.now();
   const pages = usagePages(ledgerOf(ctx.env, accountId), wanted);
   const name = `selvedge-usage-${toIso(now).slice(0, 10)}`;

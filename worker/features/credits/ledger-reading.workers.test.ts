@@ -197,6 +197,20 @@ describe("the usage export", () => {
     }>();
     expect(document.items).toEqual([]);
   });
+
+  it("is for those who may read the usage of others", async () => {
+    const { workspace } = ctx;
+    if (workspace === undefined) throw new Error("there is no workspace");
+    const exportAs = (role: typeof workspace.role) =>
+      exportUsage({ ...ctx, workspace: { ...workspace, role } }, { format: "csv" });
+    for (const role of ["viewer", "member"] as const) {
+      await expect(exportAs(role)).rejects.toMatchObject({
+        slug: "forbidden",
+        extensions: { permission: "usage.read" },
+      });
+    }
+    expect((await exportAs("billing")).filename).toMatch(/\.csv$/);
+  });
 });
 
 /** The head of an account's chain among the pages that a check stored. */

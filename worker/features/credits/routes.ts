@@ -70,7 +70,7 @@ const exportRoute = apiRoute({
   operationId: "exportUsage",
   summary: "Export usage",
   description:
-    "Everything that was charged or given back for work, newest first, as CSV or JSON. It adds up to what the ledger says.",
+    "Everything that was charged or given back for work, newest first, as CSV or JSON. It adds up to what the ledger says. It tells of every member: for owners, admins, who pays, and own roles with `usage.read`.",
   tags: ["Credits"],
   scope: "read",
   request: {
