@@ -105,7 +105,7 @@ test("who is invited by mail or by a link comes in, may what the role says, and 
 
   await open(page, "/workspace/roles");
   await page.getByLabel("Name", { exact: true }).fill("Auditor");
-  await page.getByLabel("audit.read").check();
+  await page.getByLabel("Read the audit log").check();
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "Auditor" }).waitFor();
 

@@ -1,11 +1,12 @@
+import { ChevronRight } from "lucide-react";
 import { ctxOf } from "#app/context.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { Checkbox } from "#app/ui/checkbox.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
+import { rolePermissions } from "#core/permissions";
 import { Problem } from "#core/problem";
 import {
   createPermissionSet,
@@ -24,6 +25,9 @@ import { may, permissionsOf } from "#features/workspaces";
 import { m } from "#messages";
 import type { Route } from "./+types/roles";
 import { textOf } from "./form-input.ts";
+import { PermissionFields } from "./permission-fields.tsx";
+import { PermissionList } from "./permission-list.tsx";
+import { roleName } from "./role-name.ts";
 
 export const handle = { crumb: () => m.workspaces_tab_roles() };
 
@@ -32,6 +36,7 @@ export function meta(): Route.MetaDescriptors {
 }
 
 const basics: ReadonlySet<Permission> = new Set(basicPermissions);
+const builtInRoles = ["owner", "admin", "member", "billing", "viewer"] as const;
 
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
@@ -69,49 +74,57 @@ export async function action({ request, context }: Route.ActionArgs) {
 interface SetFormProps {
   set?: PermissionSetView;
   givable: Permission[];
-  mayWrite: boolean;
 }
 
-function SetForm({ set, givable, mayWrite }: SetFormProps) {
+function SetForm({ set, givable }: SetFormProps) {
   return (
-    <Form name={set?.id ?? "create"} className="max-w-3xl">
+    <Form name={set?.id ?? "create"}>
       <input type="hidden" name="id" value={set?.id ?? ""} />
-      <fieldset disabled={!mayWrite} className="grid gap-5">
+      <div className="max-w-md">
         <Field name="name" label={m.workspaces_name()} required>
           <TextInput dir="auto" maxLength={60} defaultValue={set?.name} autoComplete="off" />
         </Field>
-        <fieldset className="grid gap-1 sm:grid-cols-3">
-          <legend className="mb-1.5 font-medium">{m.workspaces_roles_may()}</legend>
-          {givable.map((permission) => (
-            <Checkbox
-              key={permission}
-              name="permissions"
-              value={permission}
-              label={
-                <bdi dir="ltr" className="font-mono text-xs">
-                  {permission}
-                </bdi>
-              }
-              defaultChecked={set?.permissions.includes(permission) ?? false}
-            />
-          ))}
-        </fieldset>
-        {mayWrite ? (
-          <Button
-            type="submit"
-            name="intent"
-            value={set === undefined ? "create" : "update"}
-            className="justify-self-start"
-          >
-            {m.workspaces_save()}
-          </Button>
-        ) : null}
-      </fieldset>
+      </div>
+      <PermissionFields givable={givable} chosen={set?.permissions ?? []} />
+      <Button
+        type="submit"
+        name="intent"
+        value={set === undefined ? "create" : "update"}
+        className="justify-self-start"
+      >
+        {m.workspaces_save()}
+      </Button>
     </Form>
   );
 }
 
-/** The workspace's own roles. */
+/** The roles of every workspace, each with what it may do behind its name. */
+function BuiltIn() {
+  return (
+    <Card flush title={m.permissions_built_in()} description={m.permissions_built_in_about()}>
+      <ul className="divide-y divide-line">
+        {builtInRoles.map((role) => (
+          <li key={role}>
+            <details className="group px-5 py-3">
+              <summary className="flex w-fit items-center gap-2 rounded-sm font-medium">
+                <ChevronRight
+                  aria-hidden="true"
+                  className="size-4 text-muted transition-transform group-open:rotate-90 rtl:-scale-x-100"
+                />
+                {roleName(role)}
+              </summary>
+              <div className="pt-3 ps-6">
+                <PermissionList permissions={[...rolePermissions[role]]} />
+              </div>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** What each role of the workspace may do, and the roles of its own making. */
 export default function Roles({ loaderData }: Route.ComponentProps) {
   const { sets, givable, mayWrite } = loaderData;
   return (
@@ -121,7 +134,11 @@ export default function Roles({ loaderData }: Route.ComponentProps) {
       </p>
       {sets.map((set) => (
         <Card key={set.id} title={<bdi>{set.name}</bdi>}>
-          <SetForm set={set} givable={givable} mayWrite={mayWrite} />
+          {mayWrite ? (
+            <SetForm set={set} givable={givable} />
+          ) : (
+            <PermissionList permissions={set.permissions} />
+          )}
           {mayWrite && set.members === 0 ? (
             <div className="mt-4 grid justify-items-start border-t border-line pt-4">
               <AskFirst
@@ -139,9 +156,10 @@ export default function Roles({ loaderData }: Route.ComponentProps) {
       ))}
       {mayWrite ? (
         <Card title={m.workspaces_roles_new()}>
-          <SetForm key={sets.length} givable={givable} mayWrite />
+          <SetForm key={sets.length} givable={givable} />
         </Card>
       ) : null}
+      <BuiltIn />
     </>
   );
 }
