@@ -84,8 +84,10 @@ export default [
       route("disputes/:id", "routes/disputes/dispute.tsx"),
       route("models", "routes/models/models.tsx"),
       route("models/edit", "routes/models/edit.tsx"),
-      route("keys", "routes/keys/keys.tsx"),
-      route("keys/:keyId", "routes/keys/key.tsx"),
+      route("keys", "routes/keys/layout.tsx", [
+        index("routes/keys/keys.tsx"),
+        route(":keyId", "routes/keys/key.tsx"),
+      ]),
       route("webhooks", "routes/webhooks/layout.tsx", [
         index("routes/webhooks/webhooks.tsx"),
         route("new", "routes/webhooks/new.tsx"),

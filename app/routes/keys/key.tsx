@@ -24,7 +24,10 @@ import { KeyFields } from "./key-fields.tsx";
 import { KeyLimits } from "./key-limits.tsx";
 import { parseKeyChange } from "./parse-key-form.ts";
 
-export const handle = { crumb: () => m.keys_settings() };
+export const handle = {
+  crumb: (data: Route.ComponentProps["loaderData"] | undefined) =>
+    data === undefined ? m.keys_settings() : data.key.name,
+};
 
 export function meta({ loaderData }: Route.MetaArgs): Route.MetaDescriptors {
   const name = loaderData === undefined ? m.keys_settings() : loaderData.key.name;

@@ -28,8 +28,6 @@ import { parseKeyForm } from "./parse-key-form.ts";
 import { RevokeKey } from "./revoke-key.tsx";
 import { scopeName } from "./scope-name.ts";
 
-export const handle = { crumb: () => m.shell_nav_keys() };
-
 export function meta(): Route.MetaDescriptors {
   return [{ title: `${m.shell_nav_keys()} · ${m.brand_name()}` }];
 }
