@@ -165,7 +165,7 @@ test("an owner sets the company's sign-on up, colleagues come in by it, and then
   await page.getByRole("switch", { name: /^Switched on/ }).check();
   await page.getByRole("button", { name: "Save" }).click();
   await page
-    .getByText(/^The provider cannot be used/)
+    .getByText(/^The provider cannot be used\. Nothing was found there \(\W*HTTP 404/)
     .first()
     .waitFor();
   await expectAccessible(page);

@@ -2,7 +2,7 @@ import { Badge } from "#app/ui/badge.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import type { CheckResult, ProviderReport } from "#features/sign-on/schema";
 import { m } from "#messages";
-import { checkNames } from "./sign-on-words.ts";
+import { checkNames, flawWords } from "./sign-on-words.ts";
 
 const states: Record<
   CheckResult["state"],
@@ -21,14 +21,12 @@ export function SignOnReport({ report: { usable, checks } }: { report: ProviderR
         {usable ? m.signon_test_usable() : m.signon_test_unusable()}
       </Notice>
       <ul className="divide-y divide-line rounded-md border border-line">
-        {checks.map(({ check, state, detail }) => (
+        {checks.map(({ check, state, reason, found }) => (
           <li key={check} className="flex items-start justify-between gap-4 px-3.5 py-2">
             <span className="min-w-0">
               {checkNames[check]()}
-              {detail === null ? null : (
-                <span dir="ltr" className="block font-mono text-xs break-words text-muted">
-                  {detail}
-                </span>
+              {reason === null ? null : (
+                <span className="block break-words text-muted">{flawWords(reason, found)}</span>
               )}
             </span>
             <Badge tone={states[state].tone}>{states[state].text()}</Badge>

@@ -1,6 +1,6 @@
 import { addressRefusals } from "#app/ui/address-refusals.ts";
 import { isProblem, Problem } from "#core/problem";
-import { type ProviderCheck, SignOnInput } from "#features/sign-on/schema";
+import { type ProviderCheck, type ProviderFlaw, SignOnInput } from "#features/sign-on/schema";
 import { m } from "#messages";
 import { textOf } from "./form-input.ts";
 
@@ -12,6 +12,26 @@ export const checkNames: Record<ProviderCheck, () => string> = {
   signature: m.signon_check_signature,
   keys: m.signon_check_keys,
 };
+
+const flaws: Record<ProviderFlaw, (found: { found: string }) => string> = {
+  timeout: m.signon_flaw_timeout,
+  unreachable: m.signon_flaw_unreachable,
+  private: m.signon_flaw_private,
+  missing: m.signon_flaw_missing,
+  redirect: m.signon_flaw_redirect,
+  status: m.signon_flaw_status,
+  "not-openid": m.signon_flaw_not_openid,
+  "other-name": m.signon_flaw_other_name,
+  "no-code": m.signon_flaw_no_code,
+  "no-pkce": m.signon_flaw_no_pkce,
+  "no-signature": m.signon_flaw_no_signature,
+  "no-keys": m.signon_flaw_no_keys,
+};
+
+/** What is wrong with a provider and what to do about it; what was found stays left to right. */
+export function flawWords(flaw: ProviderFlaw, found: string | null): string {
+  return flaws[flaw]({ found: `\u2068${found ?? "–"}\u2069` });
+}
 
 const fieldTexts: Record<string, () => string> = {
   issuer: m.signon_error_issuer,
@@ -46,8 +66,8 @@ export function parseSignOnForm(form: FormData): SignOnInput {
   );
 }
 
-function isCheck(name: unknown): name is ProviderCheck {
-  return typeof name === "string" && Object.hasOwn(checkNames, name);
+function isFlaw(name: unknown): name is ProviderFlaw {
+  return typeof name === "string" && Object.hasOwn(flaws, name);
 }
 
 /** Sets the sign-on, and says in the reader's language why it was refused. */
@@ -64,9 +84,9 @@ export async function inReadersWords<T>(work: Promise<T>): Promise<T> {
       throw refused([{ pointer, detail }], cause);
     }
     if (slug !== "invalid-input") throw cause;
-    const { check } = extensions;
-    const detail = isCheck(check)
-      ? m.signon_error_check({ check: checkNames[check]() })
+    const { reason, found } = extensions;
+    const detail = isFlaw(reason)
+      ? m.signon_error_check({ why: flawWords(reason, typeof found === "string" ? found : null) })
       : fieldTexts[pointer.slice(1)]?.();
     throw detail === undefined ? cause : refused([{ pointer, detail }], cause);
   }

@@ -1,12 +1,28 @@
 import type { z } from "zod";
 import { SECOND_MS } from "#core/time";
+import type { AskFailure } from "./schema.ts";
 
 const TIMEOUT_MS = 8 * SECOND_MS;
 const ANSWER_CHARACTERS_MAX = 200_000;
 
+interface FailureOptions extends ErrorOptions {
+  reason?: AskFailure | undefined;
+  found?: string | undefined;
+}
+
 /** A provider did not answer, or not as it should. */
 export class ProviderFailure extends Error {
   override readonly name = "ProviderFailure";
+  /** Why, where it is told apart. */
+  readonly reason: AskFailure | undefined;
+  /** What was there instead: a status, or a name. */
+  readonly found: string | undefined;
+
+  constructor(message: string, { reason, found, ...rest }: FailureOptions = {}) {
+    super(message, rest);
+    this.reason = reason;
+    this.found = found;
+  }
 }
 
 /** What is asked of a provider; without a method it is read. */

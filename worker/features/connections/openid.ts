@@ -61,7 +61,10 @@ type Called = Pick<OpenIdClient, "issuer" | "ask">;
 export async function readDiscovery({ issuer, ask }: Called): Promise<Discovery> {
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const document = await ask(url, Discovery);
-  if (document.issuer !== issuer) throw new ProviderFailure(`${issuer} calls itself otherwise`);
+  if (document.issuer !== issuer) {
+    const found = document.issuer;
+    throw new ProviderFailure(`${issuer} calls itself ${found}`, { reason: "other-name", found });
+  }
   return document;
 }
 

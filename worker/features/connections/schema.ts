@@ -22,6 +22,23 @@ export interface ProviderIdentity {
 export const failures = ["cancelled", "stale", "unverified", "known", "taken", "provider"] as const;
 export type Failure = (typeof failures)[number];
 
+/**
+ * Why a provider could not be asked: no answer in time, none at all, an address that may not be
+ * called, nothing there, an answer that leads elsewhere, another status, an answer that is not
+ * OpenID Connect's, or a provider that calls itself something else.
+ */
+export const askFailures = [
+  "timeout",
+  "unreachable",
+  "private",
+  "missing",
+  "redirect",
+  "status",
+  "not-openid",
+  "other-name",
+] as const;
+export type AskFailure = (typeof askFailures)[number];
+
 /** What a provider sends the browser back with. */
 export const CallbackParams = z.object({
   state: z.string().min(1).max(200),

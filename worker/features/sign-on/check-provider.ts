@@ -7,33 +7,57 @@ import {
 } from "#features/connections";
 import type { Ctx } from "#platform/ctx";
 import { askCompany } from "./company-client.ts";
-import type { CheckResult, ProviderCheck, ProviderReport } from "./schema.ts";
+import type { CheckResult, ProviderCheck, ProviderFlaw, ProviderReport } from "./schema.ts";
+
+const FOUND_LENGTH_MAX = 300;
+
+function passed(check: ProviderCheck): CheckResult {
+  return { check, state: "passed", reason: null, found: null, detail: null };
+}
+
+function failed(
+  check: ProviderCheck,
+  reason: ProviderFlaw,
+  { found, detail }: { found?: string | undefined; detail: string },
+): CheckResult {
+  return {
+    check,
+    state: "failed",
+    reason,
+    found: found?.slice(0, FOUND_LENGTH_MAX) ?? null,
+    detail: detail.slice(0, FOUND_LENGTH_MAX),
+  };
+}
+
+function notAsked(check: ProviderCheck, { reason, found, message }: ProviderFailure): CheckResult {
+  return failed(check, reason ?? "not-openid", { found, detail: message });
+}
+
+const needs = {
+  code: { reason: "no-code", ours: ["code"] },
+  pkce: { reason: "no-pkce", ours: ["S256"] },
+  signature: { reason: "no-signature", ours: signatureAlgorithms },
+} as const;
 
 /** Whether one of ours is among what a provider says it can do. Pure. */
-function decideSupport(
-  check: ProviderCheck,
-  said: string[] | undefined,
-  ours: readonly string[],
-): CheckResult {
-  if (said === undefined) return { check, state: "unsaid", detail: null };
-  if (said.some((one) => ours.includes(one))) return { check, state: "passed", detail: null };
-  const detail = `It offers ${said.join(", ") || "nothing"}; ${ours.join(" or ")} is needed`;
-  return { check, state: "failed", detail: detail.slice(0, 300) };
+function decideSupport(check: keyof typeof needs, said: string[] | undefined): CheckResult {
+  const { reason, ours } = needs[check];
+  if (said === undefined) return { ...passed(check), state: "unsaid" };
+  if (said.some((one) => ours.some((our) => our === one))) return passed(check);
+  const found = said.join(", ");
+  const detail = `It offers ${found || "nothing"}; ${ours.join(" or ")} is needed`;
+  return failed(check, reason, { found: found === "" ? undefined : found, detail });
 }
 
 /** What a provider's own description comes to. Pure. */
 export function decideChecks(document: Discovery): CheckResult[] {
   return [
-    { check: "answers", state: "passed", detail: null },
-    { check: "issuer", state: "passed", detail: null },
-    decideSupport("code", document.response_types_supported, ["code"]),
-    decideSupport("pkce", document.code_challenge_methods_supported, ["S256"]),
-    decideSupport("signature", document.id_token_signing_alg_values_supported, signatureAlgorithms),
+    passed("answers"),
+    passed("issuer"),
+    decideSupport("code", document.response_types_supported),
+    decideSupport("pkce", document.code_challenge_methods_supported),
+    decideSupport("signature", document.id_token_signing_alg_values_supported),
   ];
-}
-
-function failed(check: ProviderCheck, cause: ProviderFailure): CheckResult {
-  return { check, state: "failed", detail: cause.message.slice(0, 300) };
 }
 
 async function orFailure<T>(work: Promise<T>): Promise<T | ProviderFailure> {
@@ -50,15 +74,16 @@ export async function checkProvider(ctx: Ctx, issuer: string): Promise<ProviderR
   const ask = askCompany(ctx);
   const document = await orFailure(readDiscovery({ issuer, ask }));
   if (document instanceof ProviderFailure) {
-    const isOther = document.message.endsWith("calls itself otherwise");
-    const answers: CheckResult = { check: "answers", state: "passed", detail: null };
-    const checks = isOther ? [answers, failed("issuer", document)] : [failed("answers", document)];
+    const checks =
+      document.reason === "other-name"
+        ? [passed("answers"), notAsked("issuer", document)]
+        : [notAsked("answers", document)];
     return { usable: false, checks };
   }
   const checks = decideChecks(document);
   const keys = await orFailure(readKeys(ask, document));
-  if (keys instanceof ProviderFailure) checks.push(failed("keys", keys));
-  else if (keys.keys.length > 0) checks.push({ check: "keys", state: "passed", detail: null });
-  else checks.push({ check: "keys", state: "failed", detail: "There are none" });
+  if (keys instanceof ProviderFailure) checks.push(notAsked("keys", keys));
+  else if (keys.keys.length > 0) checks.push(passed("keys"));
+  else checks.push(failed("keys", "no-keys", { detail: "There are none" }));
   return { usable: checks.every(({ state }) => state !== "failed"), checks };
 }

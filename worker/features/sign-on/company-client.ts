@@ -1,6 +1,7 @@
 import { SECOND_MS } from "#core/time";
 import type { WorkspaceId } from "#core/ids";
 import { type Ask, type OpenIdClient, ProviderFailure } from "#features/connections";
+import type { AskFailure } from "#features/connections/schema";
 import { requestOutside } from "#features/webhooks";
 import type { Ctx } from "#platform/ctx";
 import { unseal } from "#platform/seal";
@@ -15,6 +16,18 @@ const ANSWER_BYTES_MAX = 200_000;
  */
 export function redirectUri(ctx: Ctx, workspaceId: WorkspaceId): string {
   return `${ctx.origin}/sign-in/company/callback/${workspaceId}`;
+}
+
+type Failed = Pick<Awaited<ReturnType<typeof requestOutside>>, "status" | "failure">;
+
+/** Why an address could not be asked, and what it answered instead. Pure. */
+function whyNot({ status, failure }: Failed): { reason: AskFailure; found?: string } {
+  if (failure === "timeout") return { reason: "timeout" };
+  if (failure === "refused") return { reason: "private" };
+  if (failure !== "status" || status === null) return { reason: "unreachable" };
+  const found = `HTTP ${status}`;
+  if (status === 404 || status === 410) return { reason: "missing", found };
+  return { reason: status < 400 ? "redirect" : "status", found };
 }
 
 /** Asks a provider that a customer names, as webhooks are sent: never into a private network. */
@@ -33,12 +46,13 @@ export function askCompany(ctx: Ctx): Ask {
     });
     if (outcome.failure !== null) {
       const said = outcome.detail ?? `It answered with the status ${outcome.status}`;
-      throw new ProviderFailure(`${host}: ${said}`);
+      throw new ProviderFailure(`${host}: ${said}`, whyNot(outcome));
     }
     try {
       return schema.parse(JSON.parse(outcome.response ?? ""));
     } catch (cause) {
       throw new ProviderFailure(`${host}: The answer is not what OpenID Connect has there`, {
+        reason: "not-openid",
         cause,
       });
     }

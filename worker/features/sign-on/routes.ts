@@ -7,6 +7,7 @@ import { removeSignOn } from "./remove-sign-on.ts";
 import {
   checkStates,
   providerChecks,
+  providerFlaws,
   SignOnInput,
   type SignOnSetup,
   type SignOnView,
@@ -48,6 +49,8 @@ const ReportDocument = z
         z.object({
           check: z.enum(providerChecks),
           state: z.enum(checkStates).meta({ description: "`unsaid`: the provider does not tell" }),
+          reason: z.enum(providerFlaws).nullable().meta({ description: "Why it failed" }),
+          found: z.string().max(300).nullable().meta({ description: "What was there instead" }),
           detail: z.string().max(300).nullable(),
         }),
       )
@@ -149,7 +152,13 @@ const testRoute = apiRoute({
   responses: {
     200: jsonAnswer("What was found", ReportDocument, {
       usable: true,
-      checks: providerChecks.map((check) => ({ check, state: "passed" as const, detail: null })),
+      checks: providerChecks.map((check) => ({
+        check,
+        state: "passed" as const,
+        reason: null,
+        found: null,
+        detail: null,
+      })),
     }),
   },
   problems: ["not-found"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askFailures } from "#features/connections/schema";
 import { DOMAINS_MAX, joinRoles } from "#features/domains/schema";
 
 /** What a workspace gives of its provider. */
@@ -69,10 +70,24 @@ export type ProviderCheck = (typeof providerChecks)[number];
 /** `unsaid`: the provider does not tell, and is tried at the first sign-in. */
 export const checkStates = ["passed", "failed", "unsaid"] as const;
 
+/** What is wrong with a provider: it could not be asked, or lacks what people sign in by. */
+export const providerFlaws = [
+  ...askFailures,
+  "no-code",
+  "no-pkce",
+  "no-signature",
+  "no-keys",
+] as const;
+export type ProviderFlaw = (typeof providerFlaws)[number];
+
 export interface CheckResult {
   check: ProviderCheck;
   state: (typeof checkStates)[number];
-  /** What was found, in English; null where there is nothing to add. */
+  /** Why it failed; null for what did not. */
+  reason: ProviderFlaw | null;
+  /** What was there instead: a status, a name or what the provider offers. */
+  found: string | null;
+  /** The same in one English sentence; null where there is nothing to add. */
   detail: string | null;
 }
 

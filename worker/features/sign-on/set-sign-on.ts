@@ -57,7 +57,7 @@ async function requireUsable(ctx: Ctx, issuer: string): Promise<void> {
   throw new Problem("invalid-input", {
     detail,
     errors: [{ pointer: "/issuer", detail }],
-    extensions: { check: bad?.check },
+    extensions: { check: bad?.check, reason: bad?.reason, found: bad?.found },
   });
 }
 

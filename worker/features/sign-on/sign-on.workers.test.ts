@@ -130,27 +130,32 @@ test("a secret is asked for at first and with another issuer, which never gets t
 });
 
 test.each([
-  ["no-pkce", "pkce"],
-  ["no-code", "code"],
-  ["no-keys", "keys"],
-  ["other-name", "issuer"],
-  ["redirect", "answers"],
-  ["html", "answers"],
-  ["huge", "answers"],
-] as const)("a provider with %s is not switched on, and says what is wrong", async (way, check) => {
+  ["no-pkce", "pkce", "no-pkce", "plain"],
+  ["no-code", "code", "no-code", "id_token"],
+  ["no-keys", "keys", "no-keys", null],
+  ["other-name", "issuer", "other-name", `${crooked("other-name")}-else`],
+  ["redirect", "answers", "redirect", "HTTP 302"],
+  ["html", "answers", "not-openid", null],
+  ["huge", "answers", "not-openid", null],
+] as const)("a provider with %s is not switched on, and it is told why", async (...wrong) => {
+  const [way, check, reason, found] = wrong;
   const { ctx, domain } = await makeOwner();
   const input = signOnInput(domain, { issuer: crooked(way) });
   await expect(setSignOn(ctx, input)).rejects.toMatchObject({
     slug: "invalid-input",
     errors: [{ pointer: "/issuer" }],
-    extensions: { check },
+    extensions: { check, reason, found },
   });
   expect((await getSignOn(ctx)).signOn).toBeNull();
   await setSignOn(ctx, { ...input, enabled: false });
   const report = await testSignOn(ctx);
   expect(report.usable).toBe(false);
   expect(report.checks.at(-1)?.state === "failed" || report.checks.length > 2).toBe(true);
-  expect(report.checks.find(({ state }) => state === "failed")?.check).toBe(check);
+  expect(report.checks.find(({ state }) => state === "failed")).toMatchObject({
+    check,
+    reason,
+    found,
+  });
 });
 
 test("a test of a right provider finds nothing wrong, and of a silent one says what is unsaid", async () => {
@@ -163,14 +168,16 @@ test("a test of a right provider finds nothing wrong, and of a silent one says w
   await setSignOn(ctx, signOnInput(domain, { issuer: crooked("silent") }));
   const silent = await testSignOn(ctx);
   expect(silent.usable).toBe(true);
-  expect(silent.checks).toContainEqual({ check: "pkce", state: "unsaid", detail: null });
+  expect(silent.checks).toContainEqual(
+    expect.objectContaining({ check: "pkce", state: "unsaid", reason: null, found: null }),
+  );
 });
 
 test("a provider that stalls is given up in time", { timeout: 20_000 }, async () => {
   const { ctx, domain } = await makeOwner();
   await setSignOn(ctx, signOnInput(domain, { issuer: crooked("stall"), enabled: false }));
   const report = await testSignOn(ctx);
-  expect(report.checks).toMatchObject([{ check: "answers", state: "failed" }]);
+  expect(report.checks).toMatchObject([{ check: "answers", state: "failed", reason: "timeout" }]);
 });
 
 test("an address in a private network is refused where the deployment does not let it", async () => {
