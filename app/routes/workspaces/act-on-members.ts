@@ -1,0 +1,50 @@
+import type { ctxOf } from "#app/context.ts";
+import { Problem } from "#core/problem";
+import { answerJoinRequest } from "#features/domains";
+import { createInvitation, resendInvitation, revokeInvitation } from "#features/invitations";
+import { removeMember, updateMember } from "#features/members";
+import { accessOf, numberOf, textOf } from "./form-input.ts";
+
+type Ctx = ReturnType<typeof ctxOf>;
+
+interface Outcome {
+  /** Who was invited, and the link where no mail goes out. */
+  invited?: { email: string | null; url: string | null };
+}
+
+/** Does what a form of the members' page says. */
+export async function actOnMembers(ctx: Ctx, form: FormData): Promise<Outcome> {
+  const id = textOf(form, "id") ?? "";
+  switch (form.get("intent")) {
+    case "invite": {
+      const email = textOf(form, "email");
+      const made = await createInvitation(ctx, {
+        ...accessOf(form),
+        email,
+        expiresInDays: numberOf(form, "expiresInDays"),
+        usesMax: numberOf(form, "usesMax") ?? null,
+      });
+      return { invited: { email: email ?? null, url: email === undefined ? made.url : null } };
+    }
+    case "update":
+      await updateMember(ctx, id, { ...accessOf(form), capPt: numberOf(form, "capPt") ?? null });
+      return {};
+    case "remove":
+      await removeMember(ctx, id);
+      return {};
+    case "resend":
+      await resendInvitation(ctx, id);
+      return {};
+    case "revoke":
+      await revokeInvitation(ctx, id);
+      return {};
+    case "let-in":
+      await answerJoinRequest(ctx, id, { accept: true });
+      return {};
+    case "turn-away":
+      await answerJoinRequest(ctx, id, { accept: false });
+      return {};
+    default:
+      throw new Problem("bad-request", { detail: "The form does not say what to do." });
+  }
+}
