@@ -11,6 +11,7 @@ import { identityJobs } from "#features/identity/jobs";
 import { routeInboundMail } from "#features/inbound-mail";
 import { mailJobs } from "#features/mail/jobs";
 import { mailWebhookJobs } from "#features/mail-webhooks/jobs";
+import { noticeJobs } from "#features/notices/jobs";
 import { triggerAutoTopup } from "#features/payments";
 import { paymentJobs } from "#features/payments/jobs";
 import { stripeEventJobs } from "#features/stripe-events/jobs";
@@ -33,6 +34,7 @@ export const jobHandlers: JobHandlers = {
   ...identityJobs,
   ...mailJobs,
   ...mailWebhookJobs,
+  ...noticeJobs,
   ...paymentJobs,
   ...stripeEventJobs,
   ...webhookJobs,

@@ -182,6 +182,57 @@ test("who is invited by mail or by a link comes in, may what the role says, and 
   await context.close();
 });
 
+test("who was not invited asks, one of those who may decide answers, and the others are told no more", async () => {
+  const owner = await seedTeam("Gatehouse");
+  const second = await seedUser({ name: "Sam Second" });
+  const asker = await seedUser({ name: "Ada Asker" });
+  const { page, context, expectQuiet } = await visit(browser, { user: owner, width: 390 });
+  const theirs = await visit(browser, { user: second });
+  await theirs.page.goto(await invite(page, second.email, "Admin"));
+  await theirs.page.getByRole("button", { name: "Accept" }).click();
+  await theirs.page.waitForURL(/\/workspace\/members/);
+
+  const other = `${crypto.randomUUID()}@example.test`;
+  const asking = await visit(browser, { user: asker });
+  await asking.page.goto(await invite(page, other, "Viewer"));
+  await asking.page.getByRole("button", { name: `Ask to join as ${asker.email}` }).click();
+  await asking.page.getByText("Your request waits for someone who may let you in.").waitFor();
+  await benchCall("drain", {});
+
+  await theirs.page.getByRole("button", { name: "1 notification" }).waitFor();
+  await open(page, "/credits");
+  await page.getByRole("button", { name: "1 notification" }).click();
+  await page.getByRole("link", { name: /^Ada Asker .* asks to join/ }).click();
+  await page.waitForURL(/\/workspace\/members/);
+  const request = page.getByRole("listitem").filter({ hasText: asker.email });
+  await request.waitFor();
+  await expectAccessible(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide, "nothing is wider than the screen").toBe(390);
+
+  const late = await theirs.context.newPage();
+  await open(late, "/workspace/members");
+  await request.getByRole("button", { name: "Accept" }).click();
+  await page.getByText("They are in, and a mail tells them so.").waitFor();
+  await benchCall("drain", {});
+  await theirs.page.getByRole("button", { name: "0 notifications" }).waitFor();
+  for (const tab of [page, theirs.page]) {
+    await tab.goto("/notices");
+    await tab.getByText("Nothing new").waitFor();
+  }
+  await late.getByRole("button", { name: "Decline" }).click();
+  await late.getByText("Nobody waits for an answer to this request any more.").waitFor();
+
+  await asking.page.goto(await mailedLink(asker.email, "/workspace"));
+  await asking.page.getByRole("button", { name: "Switch" }).click();
+  await asking.page.getByRole("heading", { name: "Gatehouse" }).waitFor();
+  asking.expectQuiet();
+  theirs.expectQuiet();
+  expectQuiet();
+  for (const one of [asking, theirs]) await one.context.close();
+  await context.close();
+});
+
 test("the ownership is handed over, the workspace deleted, brought back within its grace, and gone after it", async () => {
   const owner = await seedTeam("Shortlived");
   const heir = await seedUser({ name: "Hana Heir" });

@@ -228,6 +228,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     joinByDomain: jobPart,
     listDomains: read("domains.read"),
     listJoinRequests: read("members.invite"),
+    noLongerAsksRows: batchPart,
     removeDomain: write("domains.write", ID),
     updateDomain: write("domains.write", ID, {}),
     verifyDomain: write("domains.write", ID),
@@ -373,6 +374,7 @@ export const matrix: Record<string, Record<string, Access>> = {
     markNoticesRead: ownAffair,
     noticeRows: batchPart,
     openNoticesLive: ownAffair,
+    resolveRows: batchPart,
   },
   operations: {
     countParked: operator(),

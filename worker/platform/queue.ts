@@ -59,6 +59,7 @@ export interface WorkMessages {
   "disputes.evidence-requested": { disputeId: Id<"dsp"> };
   "disputes.decided": { disputeId: Id<"dsp"> };
   "notices.recorded": { noticeId: Id<"ntc"> };
+  "notices.resolved": { workspaceId: WorkspaceId; kind: string };
   "channels.delivery-due": { deliveryId: Id<"ndl"> };
   "deletions.continue": { userId: UserId };
   "exports.continue": { exportId: Id<"pex"> };

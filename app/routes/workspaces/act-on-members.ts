@@ -1,5 +1,5 @@
 import type { ctxOf } from "#app/context.ts";
-import { Problem } from "#core/problem";
+import { isProblem, Problem } from "#core/problem";
 import { answerJoinRequest } from "#features/domains";
 import { createInvitation, resendInvitation, revokeInvitation } from "#features/invitations";
 import { removeMember, updateMember } from "#features/members";
@@ -10,6 +10,18 @@ type Ctx = ReturnType<typeof ctxOf>;
 interface Outcome {
   /** Who was invited, and the link where no mail goes out. */
   invited?: { email: string | null; url: string | null };
+  /** What became of who asked to join; `before` when somebody had answered already. */
+  answered?: "approved" | "declined" | "before";
+}
+
+async function answer(ctx: Ctx, id: string, accept: boolean): Promise<Outcome["answered"]> {
+  try {
+    await answerJoinRequest(ctx, id, { accept });
+    return accept ? "approved" : "declined";
+  } catch (error) {
+    if (isProblem(error) && error.slug === "not-found") return "before";
+    throw error;
+  }
 }
 
 /** Does what a form of the members' page says. */
@@ -39,11 +51,9 @@ export async function actOnMembers(ctx: Ctx, form: FormData): Promise<Outcome> {
       await revokeInvitation(ctx, id);
       return {};
     case "let-in":
-      await answerJoinRequest(ctx, id, { accept: true });
-      return {};
+      return { answered: await answer(ctx, id, true) };
     case "turn-away":
-      await answerJoinRequest(ctx, id, { accept: false });
-      return {};
+      return { answered: await answer(ctx, id, false) };
     default:
       throw new Problem("bad-request", { detail: "The form does not say what to do." });
   }

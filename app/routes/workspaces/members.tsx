@@ -12,7 +12,7 @@ import type { Route } from "./+types/members";
 import { actOnMembers } from "./act-on-members.ts";
 import { InvitationList } from "./invitation-list.tsx";
 import { InviteCard, Invited } from "./invite-card.tsx";
-import { JoinRequests } from "./join-requests.tsx";
+import { JoinRequests, RequestAnswered } from "./join-requests.tsx";
 import { MemberList } from "./member-list.tsx";
 
 export const handle = { crumb: () => m.workspaces_tab_members() };
@@ -21,7 +21,7 @@ export function meta(): Route.MetaDescriptors {
   return [{ title: `${m.workspaces_tab_members()} · ${m.brand_name()}` }];
 }
 
-export async function loader({ context }: Route.LoaderArgs) {
+export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   const { kind } = await getWorkspace(ctx, requireWorkspace(ctx).id);
   const isTeam = kind === "team";
@@ -39,6 +39,8 @@ export async function loader({ context }: Route.LoaderArgs) {
     sets: sets.map(({ id, name }) => ({ id, name })),
     invitations,
     requests,
+    // Links of notices and mails about a request name the workspace.
+    nobodyWaits: mayInvite && requests.length === 0 && new URL(request.url).searchParams.has("in"),
     isTeam,
     mayInvite,
     mayUpdate: may(ctx, "members.update"),
@@ -69,8 +71,10 @@ export default function Members({ loaderData, actionData }: Route.ComponentProps
   const { members, seats, sets, invitations, requests, isTeam, mayInvite } = loaderData;
   const { mayUpdate, mayRemove, mayBuy, maySeeUsage } = loaderData;
   const invited = actionData?.invited;
+  const answered = actionData?.answered ?? (loaderData.nobodyWaits ? "before" : undefined);
   return (
     <>
+      {answered === undefined ? null : <RequestAnswered answered={answered} />}
       {invited === undefined ? null : <Invited url={invited.url} />}
       <Card
         flush

@@ -77,12 +77,13 @@ function deliveryOf(notice: Notice, { id: targetId, fromMs }: Target, nowMs: num
 /**
  * Tells a notice on: open tabs at once; the workspace's channels and its readers' browsers by a
  * delivery each, made once however often this runs. A notice that was never written, because its
- * occasion had been told before, is told nowhere.
+ * occasion had been told before, is told nowhere; one that has been dealt with disturbs nobody.
  */
 export async function fanOutNotice(ctx: Ctx, id: Id<"ntc">): Promise<void> {
   const notice = await findNotice(ctx, id);
   if (notice === undefined) return;
   await announceNotice(ctx, notice);
+  if (notice.resolvedAtMs !== null) return;
   const targets = [...(await findChannels(ctx, notice)), ...(await findDevices(ctx, notice))];
   const now = ctx.clock.now();
   const rows = targets.map((target) => deliveryOf(notice, target, now));

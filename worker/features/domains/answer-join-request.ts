@@ -8,6 +8,7 @@ import { auditRow } from "#platform/audit";
 import type { Ctx } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch } from "#platform/db";
 import { hasAsked, requestOf } from "./ask-to-join.ts";
+import { endRequestRows } from "./end-request.ts";
 import { letIn } from "./let-in.ts";
 import type { JoinRequestView } from "./schema.ts";
 import { joinRequests } from "./tables.ts";
@@ -59,7 +60,7 @@ export async function answerJoinRequest(
     try {
       await runBatch(ctx.db, [
         guardRow(ctx.db, only),
-        ctx.db.delete(joinRequests).where(theirs),
+        ...endRequestRows(ctx, workspace.id, userId),
         auditRow(ctx, "member.join-declined", userId),
         ...rows,
       ]);

@@ -14,5 +14,6 @@ export {
   updateDomain,
   verifyDomain,
 } from "./claim-domain.ts";
+export { noLongerAsksRows } from "./end-request.ts";
 export { joinByDomain } from "./join-by-domain.ts";
 export { acceptJoinOffer, findJoinOffer } from "./join-offer.ts";

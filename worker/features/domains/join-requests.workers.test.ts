@@ -7,7 +7,7 @@ import { acceptInvitation, askInstead, createInvitation } from "#features/invita
 import { mailJobs } from "#features/mail/jobs";
 import { mails } from "#features/mail/tables";
 import { createPermissionSet, createTeam, updateMember } from "#features/members";
-import { listNotices } from "#features/notices";
+import { countUnreadNotices, listNotices } from "#features/notices";
 import { updatePreferences } from "#features/preferences";
 import { forgetSessions } from "#features/sessions";
 import { getWorkspace, planRow } from "#features/workspaces";
@@ -187,6 +187,38 @@ test("who was declined is told, and told of again only when they ask again", asy
   shiftClock(MINUTE_MS);
   await acceptJoinOffer(asker.ctx);
   expect(await mailsOf("join-requested", email)).toHaveLength(2);
+});
+
+test("once somebody has answered, nobody is led to the request any more", async () => {
+  const { ctx, domain } = await openTeam();
+  const admin = await joinAs(ctx, "admin");
+  const deciders = [ctx, admin.ctx];
+  for (const accept of [false, true]) {
+    const asker = await makePerson({ email: `asker-${String(accept)}@${domain}` });
+    await acceptJoinOffer(asker.ctx);
+    for (const decider of deciders) expect(await countUnreadNotices(decider)).toBe(1);
+    await answerJoinRequest(admin.ctx, asker.userId, { accept });
+    for (const decider of deciders) {
+      expect(await askedIn(decider)).toEqual([]);
+      expect(await countUnreadNotices(decider)).toBe(0);
+    }
+  }
+  const again = await makePerson({ email: `again@${domain}` });
+  await acceptJoinOffer(again.ctx);
+  await answerJoinRequest(ctx, again.userId, { accept: false });
+  shiftClock(MINUTE_MS);
+  await acceptJoinOffer(again.ctx);
+  expect(await askedIn(admin.ctx), "who asks anew is told of anew").toHaveLength(1);
+});
+
+test("who comes in another way meanwhile waits no more", async () => {
+  const { ctx, domain } = await openTeam();
+  const asker = await makePerson({ email: `ada@${domain}` });
+  await acceptJoinOffer(asker.ctx);
+  const { token } = await createInvitation(ctx, { role: "member" });
+  await acceptInvitation(asker.ctx, token);
+  expect(await listJoinRequests(ctx)).toEqual([]);
+  expect(await askedIn(ctx)).toEqual([]);
 });
 
 test("who may not invite answers nobody, and nobody is told", async () => {

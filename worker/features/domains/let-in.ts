@@ -6,9 +6,8 @@ import { findMembership, membershipRow } from "#features/workspaces";
 import { auditRow } from "#platform/audit";
 import type { Ctx, WorkspaceRef } from "#platform/ctx";
 import { guardRow, isGuardFailure, runBatch, type Statement } from "#platform/db";
-import { requestOf } from "./ask-to-join.ts";
+import { noLongerAsksRows } from "./end-request.ts";
 import type { JoinRole } from "./schema.ts";
-import { joinRequests } from "./tables.ts";
 
 interface Entry {
   userId: UserId;
@@ -19,7 +18,10 @@ interface Entry {
   rows?: Statement[];
 }
 
-/** Lets someone in while there is a seat; false when there is none, or `only` does not hold. */
+/**
+ * Lets someone in while there is a seat; false when there is none, or `only` does not hold. Who is in
+ * already waits no more.
+ */
 export async function letIn(
   ctx: Ctx,
   workspace: WorkspaceRef,
@@ -31,13 +33,14 @@ export async function letIn(
     await runBatch(ctx.db, [
       guardRow(ctx.db, sql`${only} AND ${hasSeat(workspace, seats)}`),
       membershipRow(ctx, { workspaceId, userId, role }),
-      ctx.db.delete(joinRequests).where(requestOf(workspaceId, userId)),
+      ...(await noLongerAsksRows(ctx, workspaceId, userId)),
       auditRow({ ...ctx, workspace }, "member.joined", userId, { role, by: "domain" }),
       ...rows,
     ]);
   } catch (cause) {
     if (isGuardFailure(cause)) return false;
     if ((await findMembership(ctx, workspaceId, userId)) === undefined) throw cause;
+    await runBatch(ctx.db, await noLongerAsksRows(ctx, workspaceId, userId));
   }
   await forgetSessions(ctx.env, [userId]);
   return true;

@@ -18,9 +18,17 @@ interface Named {
   slug: string;
 }
 
+/** How the keys of all that is told of one person's asking begin. */
+export function occasionOf(
+  occasion: string,
+  { workspaceId, userId }: Pick<Request, "workspaceId" | "userId">,
+): string {
+  return `${occasion}:${workspaceId}:${userId}:`;
+}
+
 /** Who was declined and asks anew makes another occasion. */
-function keyOf(occasion: string, { workspaceId, userId, askedAtMs }: Request): string {
-  return `${occasion}:${workspaceId}:${userId}:${askedAtMs}`;
+function keyOf(occasion: string, request: Request): string {
+  return `${occasionOf(occasion, request)}${request.askedAtMs}`;
 }
 
 /** The rows that tell by mail and in the product who may let someone in that they ask. */

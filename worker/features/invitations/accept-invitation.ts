@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { UserId } from "#core/ids";
 import { Problem } from "#core/problem";
+import { noLongerAsksRows } from "#features/domains";
 import { forgetSessions } from "#features/sessions";
 import { sessions } from "#features/sessions/tables";
 import { hasSeat, noSeat, seatsOf } from "#features/members";
@@ -101,6 +102,7 @@ export async function acceptInvitation(ctx: Ctx, token: string): Promise<void> {
           .set({ uses: sql`${invitations.uses} + 1` })
           .where(eq(invitations.id, invitation.id)),
         auditRow(within, "member.joined", userId, { role, invitationId: invitation.id }),
+        ...(await noLongerAsksRows(within, row.id, userId)),
       ]);
     } catch (cause) {
       const joined = await findMembership(ctx, row.id, userId);

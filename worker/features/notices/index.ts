@@ -10,3 +10,4 @@ export { countUnreadNotices, listNotices } from "./list-notices.ts";
 export { dismissNotices, markNoticesRead } from "./mark-notices.ts";
 export { noticeRows } from "./notice-rows.ts";
 export { openNoticesLive } from "./open-notices-live.ts";
+export { resolveRows } from "./resolve-rows.ts";

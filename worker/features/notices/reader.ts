@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { WorkspaceId } from "#core/ids";
 import type { Permission } from "#core/permissions";
 import { Problem } from "#core/problem";
@@ -39,12 +39,13 @@ function isWanted(readerId: string): SQL {
 
 /**
  * Notices of this workspace that are for the reader or for everyone who may do what
- * they may, and wanted by them.
+ * they may, wanted by them, and not dealt with yet.
  */
 export function visibleTo({ id, permissions }: ReadWorkspace, readerId: string): SQL | undefined {
   const toAll = and(eq(notices.userId, ""), inArray(notices.kind, kindsFor(permissions)));
   return and(
     eq(notices.workspaceId, id),
+    isNull(notices.resolvedAtMs),
     or(eq(notices.userId, readerId), toAll),
     isWanted(readerId),
   );

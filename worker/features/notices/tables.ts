@@ -22,6 +22,8 @@ export const notices = sqliteTable(
     data: text("data", { mode: "json" }).$type<NoticeData>().notNull(),
     href: text("href").notNull(),
     atMs: integer("at_ms").notNull(),
+    /** Since when there is nothing left to do about it: it is told no more. */
+    resolvedAtMs: integer("resolved_at_ms"),
   },
   (table) => [
     uniqueIndex("notices_by_key").on(table.workspaceId, table.userId, table.key),

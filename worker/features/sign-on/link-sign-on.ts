@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Problem } from "#core/problem";
 import { connections } from "#features/connections/tables";
+import { noLongerAsksRows } from "#features/domains";
 import { findUserById } from "#features/identity";
 import { hasSeat, noSeat, seatsOf } from "#features/members";
 import { forgetSessions, requireFreshSession } from "#features/sessions";
@@ -96,6 +97,7 @@ export async function linkSignOn(ctx: Ctx): Promise<{ setCookies: string[] }> {
           guardRow(ctx.db, hasSeat(workspace, seats)),
           membershipRow(within, { workspaceId: workspace.id, userId, role: workspace.role }),
           auditRow(within, "member.joined", userId, { role: workspace.role, by: "sign-on" }),
+          ...(await noLongerAsksRows(within, workspace.id, userId)),
         ]
       : [];
   try {

@@ -1,0 +1,1 @@
+ALTER TABLE `notices` ADD `resolved_at_ms` integer;
