@@ -129,7 +129,7 @@ test("who is invited by mail or by a link comes in, may what the role says, and 
   expect((await theirs.page.goto("/workspace/audit"))?.status()).toBe(403);
   await theirs.page.getByText("Your role in this workspace does not include").waitFor();
   expect((await theirs.page.goto(mailed))?.status()).toBe(200);
-  await theirs.page.getByText("This invitation is no longer open.").waitFor();
+  await theirs.page.getByText("This invitation was accepted already").waitFor();
 
   await open(page, "/workspace/members");
   await page.getByRole("button", { name: "Invite" }).click();

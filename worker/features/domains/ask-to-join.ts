@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { UserId, WorkspaceId } from "#core/ids";
+import { Problem } from "#core/problem";
 import { DAY_MS } from "#core/time";
 import { findUserById } from "#features/identity";
 import { auditRow } from "#platform/audit";
@@ -41,8 +42,9 @@ export interface Asking {
 
 /**
  * Someone waits to be let into a workspace: those who may decide are told. While they wait, asking
- * again changes nothing and tells nobody. Refuses the eleventh new request of a person in a day with
- * `too-many-requests`. For verbs and jobs that have seen that this person may ask.
+ * again changes nothing and tells nobody. Refuses with `forbidden` someone whose address is not
+ * confirmed: those who decide would be shown an address that anybody could have typed. Refuses the
+ * eleventh new request of a person in a day with `too-many-requests`. For verbs and jobs that have seen that this person may ask.
  */
 export async function askToJoin(
   ctx: Ctx,
@@ -52,6 +54,9 @@ export async function askToJoin(
   if (await hasAsked(ctx, workspace.id, userId)) return;
   const asker = await findUserById(ctx, userId);
   if (asker === undefined) return;
+  if (!asker.emailVerified) {
+    throw new Problem("forbidden", { detail: "Confirm your e-mail address first." });
+  }
   const rule = { name: "join-requests", limit: ASKS_PER_DAY, windowMs: DAY_MS };
   requireAdmitted(await tryAdmit(ctx.env, `user:${userId}`, [rule]));
   const row = { workspaceId: workspace.id, userId, role, askedAtMs: ctx.clock.now() };

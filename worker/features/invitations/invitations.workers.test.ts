@@ -1,10 +1,12 @@
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { isProblem } from "#core/problem";
+import { DAY_MS } from "#core/time";
 import { answerJoinRequest, listJoinRequests } from "#features/domains";
 import { createTeam, listMembers } from "#features/members";
 import { forgetSessions } from "#features/sessions";
 import { planRow } from "#features/workspaces";
+import { shiftClock } from "#platform/clock";
 import type { Ctx, Plan } from "#platform/ctx";
 import { runBatch } from "#platform/db";
 import { ctxWith, freshEmail, makePerson } from "../../../tests/support/people.ts";
@@ -20,6 +22,8 @@ import {
 } from "./index.ts";
 
 await makePerson();
+
+afterEach(() => shiftClock(0));
 
 async function makeTeam(plan: Plan): Promise<Ctx> {
   const person = await makePerson();
@@ -83,6 +87,42 @@ test("who holds one for another address asks to be let in with theirs, once", as
   await revokeInvitation(owner, invitation?.id ?? "");
   const late = await makePerson();
   expect(await slugOf(askInstead(late.ctx, token))).toBe("link-expired");
+});
+
+test("who has not confirmed their address asks for nothing, and nobody hears of them", async () => {
+  const owner = await makeTeam("business");
+  const { token } = await createInvitation(owner, { email: freshEmail(), role: "viewer" });
+  const { ctx, userId } = await makePerson({ email: `ceo-${freshEmail()}` });
+  const confirmed = async (value: 0 | 1) => {
+    await env.DB.prepare("UPDATE users SET email_verified = ? WHERE id = ?")
+      .bind(value, userId)
+      .run();
+  };
+  await confirmed(0);
+  expect(await slugOf(askInstead(ctx, token))).toBe("forbidden");
+  expect(await listJoinRequests(owner)).toEqual([]);
+  await confirmed(1);
+  await askInstead(ctx, token);
+  expect(await listJoinRequests(owner)).toMatchObject([{ userId }]);
+});
+
+test("who comes too late, or as one too many, asks; to who was told no nobody listens", async () => {
+  const owner = await makeTeam("business");
+  const { token: old } = await createInvitation(owner, { role: "viewer", expiresInDays: 1 });
+  const { token: full } = await createInvitation(owner, { role: "viewer", usesMax: 1 });
+  const { token: declined } = await createInvitation(owner, {
+    email: freshEmail(),
+    role: "viewer",
+  });
+  const [first, second, third] = [await makePerson(), await makePerson(), await makePerson()];
+  await acceptInvitation(first.ctx, full);
+  await declineInvitation(third.ctx, declined);
+  await askInstead(second.ctx, full);
+  expect(await slugOf(askInstead(third.ctx, declined))).toBe("link-expired");
+  shiftClock(2 * DAY_MS);
+  await askInstead(third.ctx, old);
+  const waiting = (await listJoinRequests(owner)).map(({ userId }) => userId);
+  expect(waiting).toEqual([second.userId, third.userId]);
 });
 
 test("of twenty people at once on the last seat one comes in", async () => {

@@ -31,6 +31,11 @@ export const invitationStates = [
 ] as const;
 export type InvitationState = (typeof invitationStates)[number];
 
+/** Whether who holds it may ask to be let in: it is open, or over without anybody having said no. */
+export function isAskable(state: InvitationState): boolean {
+  return state === "pending" || state === "expired" || state === "used-up";
+}
+
 /** An invitation as those see it who may invite. */
 export interface InvitationView {
   id: string;
