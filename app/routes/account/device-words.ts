@@ -31,5 +31,7 @@ export function placeName({ country, city, network }: Place): string {
   const parts = [city, country === null ? null : countryName(country)];
   const known = parts.filter((part) => part !== null);
   if (known.length > 0) return known.join(", ");
-  return network === null ? m.security_place_unknown() : m.security_place_network({ network });
+  if (network === null) return m.security_place_unknown();
+  // An address keeps its order also in a text that runs from right to left.
+  return m.security_place_network({ network: `\u2066${network}\u2069` });
 }

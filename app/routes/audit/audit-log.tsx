@@ -42,9 +42,9 @@ function Filters({ log, people }: Pick<AuditLogProps, "log" | "people">) {
     <Form
       method="get"
       key={JSON.stringify(values)}
-      className="grid grid-cols-2 items-start gap-4 xl:grid-cols-[1fr_1fr_1fr_auto_auto]"
+      className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2 xl:grid-cols-[1fr_1fr_1fr_auto_auto]"
     >
-      <div className="col-span-2 grid gap-4 sm:grid-cols-3 xl:col-span-3">
+      <div className="col-span-full grid grid-cols-1 gap-4 sm:grid-cols-3 xl:col-span-3">
         <Field name="actor" label={m.workspaces_audit_who()}>
           {who === undefined ? (
             <TextInput
