@@ -5,6 +5,7 @@ import { m } from "#messages";
 import type { Route } from "./+types/root";
 import "./ui/app.css";
 import { ErrorPage } from "./ui/error-page.tsx";
+import { toErrorView } from "./ui/error-view.ts";
 import { isRouteHandle } from "./ui/handle.ts";
 import { type Theme, themeOf } from "./ui/theme.ts";
 
@@ -16,8 +17,10 @@ export const links: Route.LinksFunction = () => [
   { rel: "manifest", href: "/manifest.webmanifest" },
 ];
 
-export function meta(): Route.MetaDescriptors {
-  return [{ title: m.brand_name() }];
+/** The product's name alone, or what went wrong where a page failed: no other route speaks then. */
+export function meta({ error }: Route.MetaArgs): Route.MetaDescriptors {
+  if (error === undefined || error === null) return [{ title: m.brand_name() }];
+  return [{ title: `${toErrorView(error).title} · ${m.brand_name()}` }];
 }
 
 export function loader({ request }: Route.LoaderArgs) {

@@ -7,8 +7,6 @@ interface ErrorStateProps {
   error: ErrorView;
   /** The level of its heading in the page. */
   heading?: "h1" | "h2" | "h3";
-  /** Offers the way to the start page as well. */
-  home?: boolean;
   /** Tries again without a page load; without it the retry loads the page anew. */
   onRetry?: () => void;
 }
@@ -36,9 +34,23 @@ function Retry({ error, onRetry }: Pick<ErrorStateProps, "error" | "onRetry">) {
   );
 }
 
+/** A right that is missing here may be there in another workspace, or be given by an owner. */
+function WaysOfAccess() {
+  return (
+    <>
+      <a href="/workspaces" className={buttonClass({ variant: "primary" })}>
+        {m.shell_switch_workspace()}
+      </a>
+      <a href="/workspace/members" className={buttonClass()}>
+        {m.shell_find_owner()}
+      </a>
+    </>
+  );
+}
+
 /** Says what went wrong, what to do, and the id to name when asking for help. */
-export function ErrorState({ error, heading: Heading = "h2", home, onRetry }: ErrorStateProps) {
-  const retries = canRetry(error);
+export function ErrorState({ error, heading: Heading = "h2", onRetry }: ErrorStateProps) {
+  const hasOwnWay = canRetry(error) || error.status === 403;
   return (
     <section role="alert" className="max-w-prose">
       <p className="figures text-sm font-medium text-danger">{error.status}</p>
@@ -51,11 +63,10 @@ export function ErrorState({ error, heading: Heading = "h2", home, onRetry }: Er
       )}
       <div className="mt-6 flex flex-wrap items-center gap-3">
         <Retry error={error} onRetry={onRetry} />
-        {home === true ? (
-          <a href="/" className={buttonClass({ variant: retries ? "secondary" : "primary" })}>
-            {m.shell_back_home()}
-          </a>
-        ) : null}
+        {error.status === 403 ? <WaysOfAccess /> : null}
+        <a href="/" className={buttonClass({ variant: hasOwnWay ? "secondary" : "primary" })}>
+          {m.shell_back_home()}
+        </a>
         <a href={`/problems/${error.slug}`} className={buttonClass({ variant: "quiet" })}>
           {m.shell_what_it_means()}
         </a>
