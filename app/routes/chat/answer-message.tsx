@@ -76,12 +76,9 @@ function Failed({ message, onRegenerate }: Pick<AnswerMessageProps, "message" | 
           )
         }
       >
-        <p>{m.chat_not_charged()}</p>
-        {failure === undefined ? null : (
-          <p dir="auto" className="text-muted wrap-anywhere">
-            {failure.detail}
-          </p>
-        )}
+        <p className="text-muted">
+          {onRegenerate === undefined ? m.chat_not_charged() : m.chat_failed_onward()}
+        </p>
       </Notice>
     </div>
   );

@@ -1,7 +1,7 @@
-import { Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import type { CitationView } from "#features/chat/schema";
+import { AnswerBlocks } from "./answer-block.tsx";
 import { CitationsContext } from "./citation-mark.tsx";
-import { AnswerBlocks } from "./lazy-parts.tsx";
 
 interface AnswerTextProps {
   text: string;
@@ -10,15 +10,13 @@ interface AnswerTextProps {
 
 const none: readonly CitationView[] = [];
 
-/** An answer's Markdown with its citations. Its renderer loads with the first answer. */
+/** An answer's Markdown with its citations. */
 export function AnswerText({ text, citations = none }: AnswerTextProps) {
   const byNumber = useMemo(() => new Map(citations.map((one) => [one.number, one])), [citations]);
   return (
     <div className="prose" dir="auto">
       <CitationsContext value={byNumber}>
-        <Suspense fallback={<p className="whitespace-pre-wrap">{text}</p>}>
-          <AnswerBlocks text={text} />
-        </Suspense>
+        <AnswerBlocks text={text} />
       </CitationsContext>
     </div>
   );

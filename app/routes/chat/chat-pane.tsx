@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type ComponentType, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { LiveRegion } from "#app/ui/live-region.tsx";
 import { useMay } from "#app/ui/may-context.ts";
 import type { ConversationView, Transcript as TranscriptView } from "#features/chat/schema";
@@ -11,6 +11,7 @@ import { ConversationHeader } from "./conversation-header.tsx";
 import { EmptyConversation } from "./empty-conversation.tsx";
 import { RefusalNotice, ThresholdNotice } from "./lazy-parts.tsx";
 import { shownMessages } from "./live-state.ts";
+import type { MessageListProps } from "./message-list.tsx";
 import { findCheaperModel } from "./model-choice.ts";
 import { TemplateMenu } from "./template-menu.tsx";
 import { Transcript } from "./transcript.tsx";
@@ -19,6 +20,8 @@ import { useEstimate } from "./use-estimate.ts";
 import { VisitorBanner } from "./visitor-banner.tsx";
 
 export interface ChatPaneProps {
+  /** What shows the messages, where the page begins with some. */
+  list?: ComponentType<MessageListProps>;
   /** Null for one that has not begun. */
   conversation: ConversationView | null;
   transcript: TranscriptView;
@@ -58,6 +61,7 @@ export function ChatPane(props: ChatPaneProps) {
       {visitor ? <VisitorBanner welcomePt={props.welcomePt} /> : null}
       <LiveRegion text={chat.announced} />
       <Transcript
+        list={props.list}
         messages={messages}
         modelNames={names}
         running={chat.running || chat.sending}

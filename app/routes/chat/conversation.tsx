@@ -7,6 +7,7 @@ import { actOnConversation } from "./act-on-conversation.ts";
 import { loadChatContext } from "./chat-context.ts";
 import { ChatPane } from "./chat-pane.tsx";
 import { refusalOf, typedText } from "./form-refusal.ts";
+import { MessageList } from "./message-list.tsx";
 import type { SettingsContext } from "./settings.tsx";
 
 export function meta({ loaderData }: Route.MetaArgs): Route.MetaDescriptors {
@@ -36,6 +37,7 @@ export default function Conversation({ loaderData, actionData }: Route.Component
       <ChatPane
         key={loaderData.conversation.id}
         {...loaderData}
+        list={MessageList}
         initialText={typedText(actionData) ?? ""}
         formRefusal={refusalOf(actionData)}
       />

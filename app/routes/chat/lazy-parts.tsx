@@ -1,14 +1,12 @@
 import { lazy } from "react";
 
 /*
- * Parts that a conversation's page does not begin with: the browser loads them when they are first
- * shown. The server renders pages whole, so that they are there without script, too.
+ * Parts that a new conversation's page does not begin with: the browser loads them when they are
+ * first shown. The server renders pages whole, so that they are there without script, too.
  */
 const loadMessages = () => import("./message-list.tsx");
-const loadAnswer = () => import("./answer-block.tsx");
 
 export const MessageList = lazy(async () => ({ default: (await loadMessages()).MessageList }));
-export const AnswerBlocks = lazy(async () => ({ default: (await loadAnswer()).AnswerBlocks }));
 
 export const RefusalNotice = lazy(async () => ({
   default: (await import("./refusal-notice.tsx")).RefusalNotice,
@@ -29,5 +27,4 @@ export const DeleteConversation = lazy(async () => ({
 /** Begins to load what the first message will need. */
 export function preloadMessages(): void {
   void loadMessages();
-  void loadAnswer();
 }

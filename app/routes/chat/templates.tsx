@@ -52,14 +52,14 @@ export default function Templates({ loaderData }: Route.ComponentProps) {
   const mayWrite = useMay("chat.write");
   return (
     <div className="min-w-0 flex-1 overflow-y-auto">
-      <div className="mx-auto grid max-w-3xl gap-6 px-4 py-6 sm:px-8">
+      <div className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 py-6 sm:px-8">
         <PageHeader title={m.chat_templates()} description={m.chat_templates_about()} />
         {templates.length === 0 ? (
           <EmptyState icon={TextQuote} title={m.chat_templates_empty()}>
             {m.chat_templates_empty_text()}
           </EmptyState>
         ) : (
-          <ul className="grid gap-3">
+          <ul className="grid grid-cols-1 gap-3">
             {templates.map((template) => (
               <li key={`${template.id}-${template.updatedAtMs}`}>
                 <TemplateCard template={template} />

@@ -1,8 +1,9 @@
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, Suspense, useEffect, useRef } from "react";
+import { type ComponentType, type ReactNode, Suspense, useEffect, useRef } from "react";
 import { cx } from "#app/ui/cx.ts";
+import { Skeleton } from "#app/ui/skeleton.tsx";
 import { m } from "#messages";
-import { MessageList, preloadMessages } from "./lazy-parts.tsx";
+import { MessageList as LazyMessageList, preloadMessages } from "./lazy-parts.tsx";
 import { isPendingId } from "./live-state.ts";
 import type { MessageListProps } from "./message-list.tsx";
 import { useFollowEnd } from "./use-follow-end.ts";
@@ -21,6 +22,11 @@ function useMessagesSoon(): void {
 }
 
 interface TranscriptProps extends MessageListProps {
+  /**
+   * What shows the messages. A page that begins with some brings it along: one that came later would
+   * leave the page empty between the server's markup and its own.
+   */
+  list: ComponentType<MessageListProps> | undefined;
   /** Shown in place of the messages while there are none. */
   empty: ReactNode;
   /** Below the messages, always in sight. */
@@ -29,7 +35,7 @@ interface TranscriptProps extends MessageListProps {
 
 /** The messages of the shown branch, scrolling above the composer. */
 export function Transcript(props: TranscriptProps) {
-  const { messages, empty, children } = props;
+  const { messages, list: MessageList = LazyMessageList, empty, children, ...rest } = props;
   const shown = messages.length > 0;
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -51,8 +57,8 @@ export function Transcript(props: TranscriptProps) {
         {shown ? null : empty}
         <div ref={content} className={cx("mx-auto max-w-3xl px-4 sm:px-6", shown && "py-6")}>
           {shown ? (
-            <Suspense>
-              <MessageList {...props} />
+            <Suspense fallback={<Skeleton className="ms-auto h-11 w-2/5" />}>
+              <MessageList messages={messages} {...rest} />
             </Suspense>
           ) : null}
         </div>
