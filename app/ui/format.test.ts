@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "#core/time";
 import { type Locale, overwriteGetLocale } from "#locale";
 import {
   formatBytes,
+  formatChoice,
   formatDate,
   formatDuration,
   formatMoney,
@@ -107,7 +108,31 @@ it("writes durations in at most two units", () => {
 });
 
 it("writes sizes in decimal units", () => {
-  expect(formatBytes(0)).toBe("0 byte");
   expect(formatBytes(1_500)).toBe("1.5 kB");
   expect(formatBytes(12_300_000)).toBe("12.3 MB");
+});
+
+it.each([
+  ["en", "0 bytes", "1 byte", "18 bytes"],
+  ["es", "0 bytes", "1 byte", "18 bytes"],
+  ["fr", "0 octet", "1 octet", "18 octets"],
+  ["de", "0 Byte", "1 Byte", "18 Byte"],
+  ["ar", "0 بايت", "1 بايت", "18 بايت"],
+] as const)("writes bytes out in their plural: %s", (locale, none, one, many) => {
+  speak(locale);
+  const written = [0, 1, 18].map((bytes) => formatBytes(bytes).replace("\u00a0", " "));
+  expect(written).toEqual([none, one, many]);
+});
+
+it.each([
+  ["en", "Entry or Pro", "Entry, Pro, or Team"],
+  ["es", "Entry o Pro", "Entry, Pro o Team"],
+  ["fr", "Entry ou Pro", "Entry, Pro ou Team"],
+  ["de", "Entry oder Pro", "Entry, Pro oder Team"],
+  ["ar", "Entry أو Pro", "Entry أو Pro أو Team"],
+] as const)("joins a choice as the language does: %s", (locale, two, three) => {
+  speak(locale);
+  expect(formatChoice(["Entry"])).toBe("Entry");
+  expect(formatChoice(["Entry", "Pro"])).toBe(two);
+  expect(formatChoice(["Entry", "Pro", "Team"])).toBe(three);
 });

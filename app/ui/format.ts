@@ -51,6 +51,12 @@ export function formatCompact(value: number): string {
   return numberFormat({ notation: "compact", maximumFractionDigits: 1 }).format(value);
 }
 
+/** "Entry, Pro, or Business": one of them, as the page's language joins them. */
+export function formatChoice(names: readonly string[]): string {
+  const options = { type: "disjunction" } as const;
+  return cached("list", options, (locale) => new Intl.ListFormat(locale, options)).format(names);
+}
+
 /** 0 to 100 as a percentage. */
 export function formatPercent(percent: number, digits = 0): string {
   return numberFormat({ style: "percent", maximumFractionDigits: digits }).format(percent / 100);
@@ -181,13 +187,14 @@ export function formatDuration(durationMs: number): string {
     .join(" ");
 }
 
+/** "18 bytes", "1.5 kB": a byte has no sign in some languages, so it is written out, in its plural. */
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const step = bytes < 1 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
   return numberFormat({
     style: "unit",
     unit: units[step] ?? "byte",
-    unitDisplay: "short",
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);
 }

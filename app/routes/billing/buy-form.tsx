@@ -2,7 +2,7 @@ import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
-import { formatPt } from "#app/ui/format.ts";
+import { formatChoice, formatPt } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { planTitle } from "#app/ui/plan-name.ts";
 import { TextInput } from "#app/ui/text-input.tsx";
@@ -12,7 +12,6 @@ import { m } from "#messages";
 import { IntervalOptions, type Wanted } from "./change-form.tsx";
 import type { PlanChoice } from "./load-choices.ts";
 import { PlanOptions } from "./plan-options.tsx";
-import { listWords } from "./words.ts";
 
 interface BuyFormProps {
   choices: PlanChoice[];
@@ -33,7 +32,7 @@ function TrialNotice({ choices }: { choices: PlanChoice[] }) {
     <Notice title={m.billing_change_trial({ count: first.trialDays })}>
       <p className="text-muted">
         {m.billing_change_trial_text({
-          plans: listWords(withTrial.map(planTitle)),
+          plans: formatChoice(withTrial.map(planTitle)),
           amount: formatPt(first.trialPt * MICRO_PER_PT),
         })}
       </p>

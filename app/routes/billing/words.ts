@@ -7,7 +7,6 @@ import type {
   SubscriptionDiscount,
   SubscriptionView,
 } from "#features/billing/schema";
-import { getLocale } from "#locale";
 import { m } from "#messages";
 
 export function money({ amountMinor, currency }: MoneyView): string {
@@ -79,11 +78,6 @@ export function discountWords(discount: SubscriptionDiscount, currency: string):
   return endsAtMs === null
     ? m.billing_plan_discount({ amount })
     : m.billing_plan_discount_until({ amount, date: formatDate(endsAtMs) });
-}
-
-/** Names one after the other. */
-export function listWords(names: string[]): string {
-  return names.join(getLocale() === "ar" ? "، " : ", ");
 }
 
 /** What comes next by itself, as a sentence. */
