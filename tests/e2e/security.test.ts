@@ -134,7 +134,7 @@ test("a mailed link signs in; the session shows up elsewhere, is ended there, an
   const user = await seedUser();
   const guest = await visit(browser);
   await guest.page.goto("/sign-in");
-  await guest.page.getByRole("link", { name: "Sign in by mail instead" }).click();
+  await guest.page.getByRole("link", { name: "Sign in by mail" }).click();
   await guest.page.getByLabel("E-mail address").fill(user.email);
   await guest.page.getByRole("button", { name: "Send the link" }).click();
   await guest.page.getByText("Check your mail").waitFor();

@@ -25,7 +25,7 @@ export function PublicFrame({ children, width }: PublicFrameProps) {
       <SkipLink />
       <SelvedgeBand />
       <header className="flex h-14 flex-none items-center justify-between gap-4 px-4 sm:px-8">
-        <a href="/" aria-label={m.shell_back_home()} className="rounded-sm text-base">
+        <a href="/" aria-label={m.shell_back_home()} className="tap rounded-sm text-base">
           <BrandMark />
         </a>
         <div className="flex items-center gap-2">

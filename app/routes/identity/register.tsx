@@ -6,6 +6,7 @@ import { Form } from "#app/ui/form.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
+import { listProviders } from "#features/connections";
 import { registerUser } from "#features/identity";
 import { RegisterInput } from "#features/identity/schema";
 import { mayReadOutbox } from "#features/mail";
@@ -15,6 +16,7 @@ import { AuthCard } from "./auth-card.tsx";
 import { cookieHeaders } from "./cookies.ts";
 import { formFields, inReadersWords, parseForm } from "./form-words.ts";
 import { nextPath, withNext } from "./next-path.ts";
+import { OtherWays } from "./other-ways.tsx";
 import { pageTitle } from "./page-title.ts";
 import { limits } from "./limits.ts";
 
@@ -23,10 +25,16 @@ export function meta() {
 }
 
 export function loader({ request, context }: Route.LoaderArgs) {
-  const { actor } = ctxOf(context);
+  const ctx = ctxOf(context);
+  const { actor } = ctx;
   const next = nextPath(request);
   if (actor.kind === "user") throw redirect(next);
-  return { next, visitor: actor.kind === "visitor", mailbox: mayReadOutbox(ctxOf(context)) };
+  return {
+    next,
+    visitor: actor.kind === "visitor",
+    mailbox: mayReadOutbox(ctx),
+    providers: listProviders(ctx),
+  };
 }
 
 export async function action({ request, context }: Route.ActionArgs) {
@@ -37,7 +45,7 @@ export async function action({ request, context }: Route.ActionArgs) {
 }
 
 export default function Register({ loaderData, actionData }: Route.ComponentProps) {
-  const { next, visitor, mailbox } = loaderData;
+  const { next, visitor, mailbox, providers } = loaderData;
   if (actionData !== undefined && "sentTo" in actionData) {
     return (
       <AuthCard
@@ -97,6 +105,7 @@ export default function Register({ loaderData, actionData }: Route.ComponentProp
           {m.identity_register_action()}
         </Button>
       </Form>
+      <OtherWays providers={providers} next={next} />
     </AuthCard>
   );
 }

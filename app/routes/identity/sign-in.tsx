@@ -3,6 +3,7 @@ import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
@@ -16,10 +17,10 @@ import { arrive } from "./arrive.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { formFields, inReadersWords, parseForm } from "./form-words.ts";
 import { nextPath, withNext } from "./next-path.ts";
+import { OtherWays } from "./other-ways.tsx";
 import { pageTitle } from "./page-title.ts";
 import { failureText } from "./provider-words.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
-import { ProviderButtons } from "./provider-buttons.tsx";
 
 export function meta() {
   return pageTitle(m.identity_sign_in());
@@ -84,7 +85,11 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         <Field
           name="password"
           label={m.identity_password()}
-          aside={<TextLink to="/forgot">{m.identity_forgot_link()}</TextLink>}
+          aside={
+            <TextLink to="/forgot" className="tap">
+              {m.identity_forgot_link()}
+            </TextLink>
+          }
           required
         >
           <TextInput type="password" autoComplete="current-password" />
@@ -92,21 +97,17 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
         <Button type="submit" variant="primary" wide>
           {m.identity_sign_in()}
         </Button>
-        <p className="text-center">
-          <TextLink to={withNext("/sign-in/link", next)}>{m.security_by_mail()}</TextLink>
-        </p>
       </Form>
-      <div className="mt-3">
+      <OtherWays providers={providers} next={next}>
         <PasskeyButton
           request={passkey}
           label={m.signins_passkey_sign_in()}
           autofills={actionData === undefined}
         />
-      </div>
-      <ProviderButtons providers={providers} next={next} />
-      <p className="mt-5 text-center">
-        <TextLink to={withNext("/sign-in/company", next)}>{m.signon_title()}</TextLink>
-      </p>
+        <LinkButton to={withNext("/sign-in/link", next)} wide>
+          {m.security_by_mail()}
+        </LinkButton>
+      </OtherWays>
     </AuthCard>
   );
 }
