@@ -1,9 +1,12 @@
+import { Menu as MenuIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { m } from "#messages";
 import { BrandMark } from "./brand-mark.tsx";
 import { buttonClass } from "./button-class.ts";
 import { cx } from "./cx.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
+import { MenuDivider, MenuLink } from "./menu-item.tsx";
+import { Menu } from "./menu.tsx";
 import { SelvedgeBand } from "./selvedge-band.tsx";
 import { SkipLink } from "./skip-link.tsx";
 import type { Theme } from "./theme.ts";
@@ -20,6 +23,28 @@ interface PublicPageProps {
 const headLink =
   "inline-flex h-9 items-center rounded-md px-2.5 text-muted hover:text-ink max-sm:hidden";
 
+/** What the head of a phone has no room for. */
+function PhoneMenu({ signedIn }: { signedIn: boolean }) {
+  return (
+    <Menu
+      side="end"
+      label={m.shell_menu()}
+      triggerClassName="inline-flex size-9 items-center justify-center rounded-md text-ink hover:bg-sunken sm:hidden"
+      trigger={<MenuIcon aria-hidden="true" className="size-5" />}
+    >
+      <MenuLink to="/pricing">{m.plans_nav()}</MenuLink>
+      <MenuLink to="/help">{m.shell_help()}</MenuLink>
+      <MenuLink to="/docs/api">{m.shell_api_docs()}</MenuLink>
+      {signedIn ? null : (
+        <>
+          <MenuDivider />
+          <MenuLink to="/register">{m.shell_sign_up()}</MenuLink>
+        </>
+      )}
+    </Menu>
+  );
+}
+
 /** Head and foot of the pages that anyone can read. They are plain HTML. */
 export function PublicPage({ children, theme, here, signedIn = false }: PublicPageProps) {
   return (
@@ -27,7 +52,7 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
       <SkipLink />
       <SelvedgeBand />
       <header className="mx-auto flex h-16 w-full max-w-6xl items-center gap-2 px-4 sm:px-8">
-        <a href="/" aria-label={m.shell_back_home()} className="me-auto flex rounded-sm text-base">
+        <a href="/" aria-label={m.shell_back_home()} className="tap me-auto rounded-sm text-base">
           <BrandMark />
         </a>
         <nav aria-label={m.shell_navigation()} className="flex items-center gap-1">
@@ -57,6 +82,7 @@ export function PublicPage({ children, theme, here, signedIn = false }: PublicPa
               </a>
             </>
           )}
+          <PhoneMenu signedIn={signedIn} />
         </nav>
       </header>
       <main id="content" tabIndex={-1} className="outline-none">
