@@ -1,6 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
+import { english } from "./english-only.tsx";
 
 export interface DocsLink {
   href: string;
@@ -13,6 +14,8 @@ export interface DocsLink {
 export interface DocsGroup {
   label?: string;
   links: DocsLink[];
+  /** Set where its words exist in English alone. */
+  isEnglish?: boolean;
 }
 
 interface DocsLayoutProps {
@@ -23,10 +26,12 @@ interface DocsLayoutProps {
 }
 
 function Links({ groups }: { groups: DocsGroup[] }) {
-  return groups.map(({ label, links }) => (
+  return groups.map(({ label, links, isEnglish = false }) => (
     <div key={label ?? "all"} className="mb-5 last:mb-0">
       {label === undefined ? null : (
-        <p className="mb-1 px-2.5 text-xs font-medium text-muted">{label}</p>
+        <p className="mb-1 px-2.5 text-xs font-medium text-muted">
+          <span {...(isEnglish ? english : {})}>{label}</span>
+        </p>
       )}
       <ul>
         {links.map(({ href, label: text, current = false, mark }) => (
@@ -35,7 +40,7 @@ function Links({ groups }: { groups: DocsGroup[] }) {
               href={href}
               aria-current={current ? "page" : undefined}
               className={cx(
-                "flex items-baseline gap-2 rounded-md px-2.5 py-1",
+                "flex items-baseline gap-2 rounded-md px-2.5 py-1 pointer-coarse:items-center",
                 current
                   ? "bg-accent-soft font-medium text-accent"
                   : "text-muted hover:bg-sunken hover:text-ink",
@@ -49,7 +54,9 @@ function Links({ groups }: { groups: DocsGroup[] }) {
                   {mark}
                 </span>
               )}
-              <span className="min-w-0 break-words">{text}</span>
+              <span className="min-w-0 break-words" {...(isEnglish ? english : {})}>
+                {text}
+              </span>
             </a>
           </li>
         ))}

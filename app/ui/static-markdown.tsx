@@ -1,6 +1,7 @@
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { CodeBlock } from "./code-block.tsx";
+import { english } from "./english-only.tsx";
 import { languageOf, markdownComponents, textOf } from "./markdown-components.tsx";
 
 const components: Components = {
@@ -17,14 +18,14 @@ const components: Components = {
 
 interface StaticMarkdownProps {
   text: string;
-  /** The text's own language, when it is not the page's. */
-  lang?: string | undefined;
+  /** Set where the text exists in English alone. */
+  isEnglish?: boolean;
 }
 
 /** Markdown in one go on the server, for pages without script. */
-export function StaticMarkdown({ text, lang }: StaticMarkdownProps) {
+export function StaticMarkdown({ text, isEnglish = false }: StaticMarkdownProps) {
   return (
-    <div className="prose" dir="auto" lang={lang}>
+    <div className="prose" {...(isEnglish ? english : { dir: "auto" })}>
       <ReactMarkdown remarkPlugins={[remarkGfm]} components={components}>
         {text}
       </ReactMarkdown>

@@ -2,7 +2,7 @@ import { use } from "react";
 import { ctxOf } from "#app/context.ts";
 import { CodeBlock } from "#app/ui/code-block.tsx";
 import { DocsLayout } from "#app/ui/docs-layout.tsx";
-import { EnglishOnly } from "#app/ui/english-only.tsx";
+import { EnglishOnly, english } from "#app/ui/english-only.tsx";
 import type { RouteHandle } from "#app/ui/handle.ts";
 import { PublicPage } from "#app/ui/public-page.tsx";
 import { StaticMarkdown } from "#app/ui/static-markdown.tsx";
@@ -35,18 +35,10 @@ export function loader({ request, context }: Route.LoaderArgs) {
 
 function OperationList({ group }: { group: TagGroup }) {
   return (
-    <section className="mt-8">
-      <h2 className="text-base" lang="en">
-        {group.name}
-      </h2>
-      <p className="text-muted" lang="en">
-        {group.description}
-      </p>
-      <ul
-        dir="ltr"
-        lang="en"
-        className="mt-3 divide-y divide-line rounded-md border border-line bg-surface text-start"
-      >
+    <section className="mt-8 text-start" {...english}>
+      <h2 className="text-base">{group.name}</h2>
+      <p className="text-muted">{group.description}</p>
+      <ul className="mt-3 divide-y divide-line rounded-md border border-line bg-surface">
         {group.operations.map(({ method, path, operation }) => (
           <li
             key={operation.operationId}
@@ -87,8 +79,8 @@ export default function ApiDocs({ loaderData }: Route.ComponentProps) {
               code={clientSnippet("/chat/completions", baseUrl) ?? ""}
             />
           </div>
-          <div className="mt-8" dir="ltr">
-            <StaticMarkdown text={overview.replaceAll("{baseUrl}", baseUrl)} lang="en" />
+          <div className="mt-8">
+            <StaticMarkdown text={overview.replaceAll("{baseUrl}", baseUrl)} isEnglish />
           </div>
           {groups.map((group) => (
             <OperationList key={group.slug} group={group} />

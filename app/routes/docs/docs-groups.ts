@@ -10,6 +10,7 @@ export function docsGroups(groups: TagGroup[], current: string): DocsGroup[] {
     },
     ...groups.map(({ name, slug, operations }) => ({
       label: name,
+      isEnglish: true,
       links: operations.map(({ method, operation }) => ({
         href: `/docs/api/${slug}#${operation.operationId}`,
         label: operation.summary ?? operation.operationId,

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { english } from "#app/ui/english-only.tsx";
 import { m } from "#messages";
 import type { FieldRow } from "./schema-fields.ts";
 
@@ -25,8 +26,7 @@ function withCode(text: string): ReactNode[] {
 export function FieldTable({ caption, rows }: FieldTableProps) {
   return (
     <dl
-      dir="ltr"
-      lang="en"
+      {...english}
       aria-label={caption}
       className="divide-y divide-line rounded-md border border-line bg-surface text-start"
     >

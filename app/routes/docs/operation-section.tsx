@@ -1,6 +1,7 @@
 import { use } from "react";
 import { Badge } from "#app/ui/badge.tsx";
 import { CodeBlock } from "#app/ui/code-block.tsx";
+import { english } from "#app/ui/english-only.tsx";
 import { StaticMarkdown } from "#app/ui/static-markdown.tsx";
 import { m } from "#messages";
 import { FieldTable } from "./field-table.tsx";
@@ -61,7 +62,7 @@ function Answer({ operation }: Described) {
   return (
     <>
       <Heading>{`${m.shell_docs_answer()} ${status}`}</Heading>
-      <p className="text-muted" lang="en">
+      <p className="text-muted" {...english}>
         {answer.description}
       </p>
       {rows.length === 0 ? null : (
@@ -86,12 +87,12 @@ function Problems({ operation }: Described) {
   return (
     <>
       <Heading>{m.shell_docs_problems()}</Heading>
-      <ul dir="ltr" className="flex flex-wrap gap-1.5">
+      <ul className="flex flex-wrap gap-1.5">
         {slugs.map((slug) => (
           <li key={slug}>
             <a
               href={`/problems/${slug}`}
-              className="inline-flex h-6 items-center rounded-sm border border-line bg-surface px-1.5 font-mono text-xs text-muted hover:border-field hover:text-ink"
+              className="tap inline-flex h-6 items-center rounded-sm border border-line bg-surface px-1.5 font-mono text-xs text-muted hover:border-field hover:text-ink"
             >
               {slug}
             </a>
@@ -118,19 +119,23 @@ function Snippets({ described, baseUrl }: OperationSectionProps) {
   );
 }
 
-/** One operation: what it does, what it takes, what it answers, and how it is called. */
+/**
+ * One operation: what it does, what it takes, what it answers, and how it is called. Nearly all of it
+ * is English, so it reads from left to right as a whole; its few translated words follow.
+ */
 export function OperationSection({ described, baseUrl }: OperationSectionProps) {
   const { method, path, operation } = described;
   const scope = operation["x-scope"];
   return (
     <section
       id={operation.operationId}
-      className="scroll-mt-6 border-t border-line pt-10 pb-12 first-of-type:border-0 first-of-type:pt-0"
+      dir="ltr"
+      className="scroll-mt-6 text-start border-t border-line pt-10 pb-12 first-of-type:border-0 first-of-type:pt-0"
     >
-      <h2 className="text-lg" lang="en">
+      <h2 className="text-lg" {...english}>
         {operation.summary ?? operation.operationId}
       </h2>
-      <p dir="ltr" className="mt-2 flex flex-wrap items-center gap-2">
+      <p className="mt-2 flex flex-wrap items-center gap-2">
         <MethodBadge method={method} />
         <code className="min-w-0 font-mono text-[13px] break-all">/api/v1{path}</code>
         {scope === undefined ? null : (
@@ -144,7 +149,7 @@ export function OperationSection({ described, baseUrl }: OperationSectionProps) 
         <div className="min-w-0">
           {operation.description === undefined ? null : (
             <div className="[&_.prose]:text-sm [&_.prose]:leading-6">
-              <StaticMarkdown text={operation.description} lang="en" />
+              <StaticMarkdown text={operation.description} isEnglish />
             </div>
           )}
           <Parameters {...described} />

@@ -2,6 +2,7 @@ import { use } from "react";
 import { Problem } from "#core/problem";
 import { ctxOf } from "#app/context.ts";
 import { DocsLayout } from "#app/ui/docs-layout.tsx";
+import { english } from "#app/ui/english-only.tsx";
 import type { RouteHandle } from "#app/ui/handle.ts";
 import { PublicPage } from "#app/ui/public-page.tsx";
 import { themeOf } from "#app/ui/theme.ts";
@@ -39,7 +40,7 @@ export default function ApiTag({ loaderData }: Route.ComponentProps) {
   return (
     <PublicPage theme={theme} here={`/docs/api/${slug}`} signedIn={signedIn}>
       <DocsLayout label={m.shell_api_docs()} groups={docsGroups(groups, slug)}>
-        <header className="mb-10" lang="en">
+        <header className="mb-10 text-start" {...english}>
           <h1 className="text-xl tracking-[-0.02em]">{group?.name}</h1>
           <p className="mt-2 text-base text-muted">{group?.description}</p>
         </header>

@@ -1,7 +1,7 @@
 import { Problem } from "#core/problem";
 import { ctxOf } from "#app/context.ts";
 import { DocsLayout } from "#app/ui/docs-layout.tsx";
-import { EnglishOnly } from "#app/ui/english-only.tsx";
+import { EnglishOnly, english } from "#app/ui/english-only.tsx";
 import type { RouteHandle } from "#app/ui/handle.ts";
 import { PublicPage } from "#app/ui/public-page.tsx";
 import { StaticMarkdown } from "#app/ui/static-markdown.tsx";
@@ -50,13 +50,13 @@ export default function HelpArticle({ loaderData }: Route.ComponentProps) {
     <PublicPage theme={theme} here={`/help/${slug}`} signedIn={signedIn}>
       <DocsLayout label={m.shell_all_help()} groups={groups}>
         <article className="max-w-[68ch]">
-          <div lang="en" dir="ltr" className="text-start">
+          <div {...english} className="text-start">
             <h1 className="text-xl tracking-[-0.02em]">{title}</h1>
             <p className="mt-3 text-base text-muted">{summary}</p>
           </div>
           <EnglishOnly />
-          <div className="mt-8" dir="ltr">
-            <StaticMarkdown text={text} lang="en" />
+          <div className="mt-8">
+            <StaticMarkdown text={text} isEnglish />
           </div>
         </article>
         <nav
@@ -82,7 +82,7 @@ function Step({ label, href, title, end = false }: StepProps) {
   return (
     <a href={href} className={end ? "group text-end" : "group"}>
       <span className="block text-xs text-muted">{label}</span>
-      <span lang="en" className="font-medium text-accent group-hover:underline">
+      <span {...english} className="font-medium text-accent group-hover:underline">
         {title}
       </span>
     </a>

@@ -5,6 +5,7 @@ import { articles } from "./articles.ts";
 export function helpGroups(current: string): DocsGroup[] {
   return [
     {
+      isEnglish: true,
       links: articles.map(({ slug, head }) => ({
         href: `/help/${slug}`,
         label: head.title ?? slug,

@@ -1,5 +1,5 @@
 import { ctxOf } from "#app/context.ts";
-import { EnglishOnly } from "#app/ui/english-only.tsx";
+import { EnglishOnly, english } from "#app/ui/english-only.tsx";
 import type { RouteHandle } from "#app/ui/handle.ts";
 import { PublicPage } from "#app/ui/public-page.tsx";
 import { themeOf } from "#app/ui/theme.ts";
@@ -38,8 +38,7 @@ export default function HelpIndex({ loaderData }: Route.ComponentProps) {
         <p className="mt-2 max-w-prose text-base text-muted">{m.shell_help_text()}</p>
         <EnglishOnly />
         <ul
-          lang="en"
-          dir="ltr"
+          {...english}
           className="mt-8 grid gap-px overflow-hidden rounded-md border border-line bg-line text-start sm:grid-cols-2 lg:grid-cols-3"
         >
           {pages.map(({ slug, title, summary }) => (

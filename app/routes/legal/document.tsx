@@ -1,7 +1,7 @@
 import { Problem } from "#core/problem";
 import { ctxOf } from "#app/context.ts";
 import { DocsLayout } from "#app/ui/docs-layout.tsx";
-import { EnglishOnly } from "#app/ui/english-only.tsx";
+import { EnglishOnly, english } from "#app/ui/english-only.tsx";
 import type { RouteHandle } from "#app/ui/handle.ts";
 import { PublicPage } from "#app/ui/public-page.tsx";
 import { StaticMarkdown } from "#app/ui/static-markdown.tsx";
@@ -39,6 +39,7 @@ export function loader({ request, context, params }: Route.LoaderArgs) {
     rules: text.document === "processing" ? retentionRules : [],
     groups: [
       {
+        isEnglish: true,
         links: currentTexts.map(({ document, head }) => ({
           href: `/legal/${document}`,
           label: head.title ?? document,
@@ -56,14 +57,14 @@ export default function LegalDocument({ loaderData }: Route.ComponentProps) {
     <PublicPage theme={theme} here={`/legal/${document}`} signedIn={signedIn}>
       <DocsLayout label={m.privacy_legal()} groups={groups}>
         <article className="max-w-[68ch]">
-          <div lang="en" dir="ltr" className="text-start">
+          <div {...english} className="text-start">
             <h1 className="text-xl tracking-[-0.02em]">{title}</h1>
             <p className="mt-3 text-base text-muted">{summary}</p>
           </div>
           <EnglishOnly />
           <p className="mt-4 text-muted">{m.privacy_version_of({ version })}</p>
-          <div className="mt-8" dir="ltr">
-            <StaticMarkdown text={text} lang="en" />
+          <div className="mt-8">
+            <StaticMarkdown text={text} isEnglish />
             {rules.length === 0 ? null : <RetentionTable rules={rules} />}
           </div>
           {versions.length < 2 ? null : (

@@ -1,9 +1,10 @@
+import { english } from "#app/ui/english-only.tsx";
 import type { RetentionRule } from "#features/retention";
 
 /** How long what is kept; part of a document in English, and so in English itself. */
 export function RetentionTable({ rules }: { rules: RetentionRule[] }) {
   return (
-    <div lang="en" dir="ltr" className="mt-8 overflow-x-auto text-start">
+    <div {...english} className="mt-8 overflow-x-auto text-start">
       <h2 className="text-lg">How long what is kept</h2>
       <table className="mt-3 w-full text-sm">
         <thead>

@@ -58,8 +58,8 @@ export default function ProblemPage({ loaderData }: Route.ComponentProps) {
           <h1 className="mt-3 text-xl tracking-[-0.02em]">{title}</h1>
           <p className="mt-3 text-base text-muted">{advice}</p>
           <EnglishOnly />
-          <div className="mt-8" dir="ltr">
-            <StaticMarkdown text={text} lang="en" />
+          <div className="mt-8">
+            <StaticMarkdown text={text} isEnglish />
           </div>
         </article>
       </DocsLayout>
