@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { m } from "#messages";
 import { cx } from "./cx.ts";
+import { Disclosure } from "./disclosure.tsx";
 
 export interface ChartSeries {
   name: string;
@@ -66,7 +67,8 @@ export function Chart(props: ChartProps) {
       <p className="figures text-xs text-muted">{format(ceiling)}</p>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        className="block h-auto w-full rtl:-scale-x-100"
+        preserveAspectRatio="none"
+        className="block h-44 w-full sm:h-auto rtl:-scale-x-100"
         aria-hidden="true"
       >
         {[0, 0.5, 1].map((part) => (
@@ -77,6 +79,7 @@ export function Chart(props: ChartProps) {
             y1={yOf(part * ceiling, ceiling)}
             y2={yOf(part * ceiling, ceiling)}
             className="stroke-line"
+            vectorEffect="non-scaling-stroke"
           />
         ))}
         {kind === "bar" ? (
@@ -151,6 +154,7 @@ function Lines({ labels, series, ceiling }: MarksProps) {
       points={values.map((value, at) => `${at * step},${yOf(value, ceiling)}`).join(" ")}
       className={cx("fill-none", strokes[index % strokes.length])}
       strokeWidth="2"
+      vectorEffect="non-scaling-stroke"
       strokeLinejoin="round"
     />
   ));
@@ -158,11 +162,8 @@ function Lines({ labels, series, ceiling }: MarksProps) {
 
 function ChartTable({ title, labels, series, format }: ChartProps) {
   return (
-    <details className="mt-3">
-      <summary className="inline-block rounded-sm text-xs text-muted hover:text-ink">
-        {m.shell_chart_table()}
-      </summary>
-      <div className="mt-2 max-h-72 overflow-auto rounded-md border border-line">
+    <Disclosure summary={m.shell_chart_table()} className="mt-3 text-xs">
+      <div className="mt-2 max-h-72 overflow-auto rounded-md border border-line text-sm">
         <table className="w-full">
           <caption className="sr-only">{title}</caption>
           <thead>
@@ -193,6 +194,6 @@ function ChartTable({ title, labels, series, format }: ChartProps) {
           </tbody>
         </table>
       </div>
-    </details>
+    </Disclosure>
   );
 }

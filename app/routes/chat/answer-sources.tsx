@@ -1,4 +1,4 @@
-import { ChevronRight } from "lucide-react";
+import { Disclosure } from "#app/ui/disclosure.tsx";
 import type { CitationView } from "#features/chat/schema";
 import { m } from "#messages";
 import { CitationTitle } from "./citation-mark.tsx";
@@ -13,15 +13,11 @@ export function AnswerSources({ messageId, citations }: AnswerSourcesProps) {
   if (citations === undefined || citations.length === 0) return null;
   const sorted = [...citations].sort((a, b) => a.number - b.number);
   return (
-    <details className="group/sources mt-4 border-t border-line pt-3">
-      <summary className="inline-flex items-center gap-1 rounded-sm text-xs text-muted hover:text-ink">
-        <ChevronRight
-          aria-hidden="true"
-          className="size-3.5 transition-transform group-open/sources:rotate-90 rtl:-scale-x-100"
-        />
-        {m.chat_sources({ count: citations.length })}
-      </summary>
-      <ol className="mt-2 grid gap-3">
+    <Disclosure
+      summary={m.chat_sources({ count: citations.length })}
+      className="mt-4 border-t border-line pt-3 text-xs"
+    >
+      <ol className="mt-2 grid gap-3 text-sm">
         {sorted.map((citation) => (
           <li
             key={citation.number}
@@ -38,6 +34,6 @@ export function AnswerSources({ messageId, citations }: AnswerSourcesProps) {
           </li>
         ))}
       </ol>
-    </details>
+    </Disclosure>
   );
 }

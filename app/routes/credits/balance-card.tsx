@@ -1,4 +1,5 @@
 import { Card } from "#app/ui/card.tsx";
+import { Disclosure } from "#app/ui/disclosure.tsx";
 import { formatDate, formatPercent, formatPt } from "#app/ui/format.ts";
 import { Meter } from "#app/ui/meter.tsx";
 import { Notice } from "#app/ui/notice.tsx";
@@ -87,10 +88,10 @@ function Period({ balance }: { balance: Balance }) {
 function Expiring({ balance }: { balance: Balance }) {
   if (balance.expiring.length === 0) return null;
   return (
-    <details className="mt-5 border-t border-line pt-4">
-      <summary className="inline-block rounded-sm text-muted hover:text-ink">
-        {m.credits_expiring_list({ count: balance.expiring.length })}
-      </summary>
+    <Disclosure
+      summary={m.credits_expiring_list({ count: balance.expiring.length })}
+      className="mt-5 border-t border-line pt-4"
+    >
       <ul className="mt-3 grid max-w-md gap-1.5">
         {balance.expiring.map(({ amountMicroPt, expiresAtMs }) => (
           <li key={`${expiresAtMs}-${amountMicroPt}`} className="flex justify-between gap-4">
@@ -99,6 +100,6 @@ function Expiring({ balance }: { balance: Balance }) {
           </li>
         ))}
       </ul>
-    </details>
+    </Disclosure>
   );
 }
