@@ -164,9 +164,10 @@ export default function Details({ loaderData }: Route.ComponentProps) {
             >
               {m.shell_save()}
             </Button>
-          ) : (
+          ) : null}
+          {connected && !mayChange ? (
             <p className="text-muted">{m.billing_plan_read_only()}</p>
-          )}
+          ) : null}
         </Form>
       </Card>
     </div>

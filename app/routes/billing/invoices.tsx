@@ -4,6 +4,7 @@ import { buttonClass } from "#app/ui/button-class.ts";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatDate, formatMoney } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Pt } from "#app/ui/pt.tsx";
 import { type Column, Table } from "#app/ui/table.tsx";
 import { parseTableQuery } from "#app/ui/table-query.ts";
@@ -151,7 +152,11 @@ export default function Invoices({ loaderData }: Route.ComponentProps) {
           query={query}
           nextCursor={nextCursor}
           empty={
-            <EmptyState icon={ReceiptText} title={m.payments_invoices_none()}>
+            <EmptyState
+              icon={ReceiptText}
+              title={m.payments_invoices_none()}
+              action={<LinkButton to="/billing/top-up">{m.payments_topup()}</LinkButton>}
+            >
               {m.payments_invoices_none_text()}
             </EmptyState>
           }
