@@ -52,32 +52,34 @@ export default function Templates({ loaderData }: Route.ComponentProps) {
   const mayWrite = useMay("chat.write");
   return (
     <div className="min-w-0 flex-1 overflow-y-auto">
-      <div className="mx-auto grid max-w-3xl grid-cols-1 gap-6 px-4 py-6 sm:px-8">
+      <div className="mx-auto max-w-3xl px-4 py-6 sm:px-8">
         <PageHeader title={m.chat_templates()} description={m.chat_templates_about()} />
-        {templates.length === 0 ? (
-          <EmptyState icon={TextQuote} title={m.chat_templates_empty()}>
-            {m.chat_templates_empty_text()}
-          </EmptyState>
-        ) : (
-          <ul className="grid grid-cols-1 gap-3">
-            {templates.map((template) => (
-              <li key={`${template.id}-${template.updatedAtMs}`}>
-                <TemplateCard template={template} />
-              </li>
-            ))}
-          </ul>
-        )}
-        {mayWrite ? (
-          <Card title={m.chat_template_new()}>
-            <Form key={templates.length} name="create">
-              <input type="hidden" name="intent" value="create" />
-              <TemplateFields />
-              <Button type="submit" variant="primary" className="justify-self-start">
-                {m.chat_template_save()}
-              </Button>
-            </Form>
-          </Card>
-        ) : null}
+        <div className="grid grid-cols-1 gap-6">
+          {templates.length === 0 ? (
+            <EmptyState icon={TextQuote} title={m.chat_templates_empty()}>
+              {m.chat_templates_empty_text()}
+            </EmptyState>
+          ) : (
+            <ul className="grid grid-cols-1 gap-3">
+              {templates.map((template) => (
+                <li key={`${template.id}-${template.updatedAtMs}`}>
+                  <TemplateCard template={template} />
+                </li>
+              ))}
+            </ul>
+          )}
+          {mayWrite ? (
+            <Card title={m.chat_template_new()}>
+              <Form key={templates.length} name="create">
+                <input type="hidden" name="intent" value="create" />
+                <TemplateFields />
+                <Button type="submit" variant="primary" className="justify-self-start">
+                  {m.chat_template_save()}
+                </Button>
+              </Form>
+            </Card>
+          ) : null}
+        </div>
       </div>
     </div>
   );
