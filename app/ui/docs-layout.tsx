@@ -27,11 +27,9 @@ interface DocsLayoutProps {
 
 function Links({ groups }: { groups: DocsGroup[] }) {
   return groups.map(({ label, links, isEnglish = false }) => (
-    <div key={label ?? "all"} className="mb-5 last:mb-0">
+    <div key={label ?? "all"} className="mb-5 text-start last:mb-0" {...(isEnglish ? english : {})}>
       {label === undefined ? null : (
-        <p className="mb-1 px-2.5 text-xs font-medium text-muted">
-          <span {...(isEnglish ? english : {})}>{label}</span>
-        </p>
+        <p className="mb-1 px-2.5 text-xs font-medium text-muted">{label}</p>
       )}
       <ul>
         {links.map(({ href, label: text, current = false, mark }) => (
@@ -54,9 +52,7 @@ function Links({ groups }: { groups: DocsGroup[] }) {
                   {mark}
                 </span>
               )}
-              <span className="min-w-0 break-words" {...(isEnglish ? english : {})}>
-                {text}
-              </span>
+              <span className="min-w-0 break-words">{text}</span>
             </a>
           </li>
         ))}

@@ -123,11 +123,56 @@ test("a failed answer is not charged and can be tried again", async () => {
   const { page, context } = await openChat(await seedUser({ amountPt: 100 }));
   await choose(page, /failing/);
   await send(page, "This will break");
-  await page.getByText("You were not charged.").first().waitFor();
+  const failure = page
+    .getByRole("article")
+    .last()
+    .getByText(/charged/);
+  await failure.first().waitFor();
+  expect(await failure.allInnerTexts()).toEqual([
+    "You were not charged. Try again, or choose another model below.",
+  ]);
   await page.getByRole("button", { name: "Try again" }).waitFor();
   await page.getByRole("button", { name: /^Charged 0\sPT/ }).waitFor();
   expect(await chargeUnderAnswer(page).count()).toBe(1);
   await expectAccessible(page);
+  await context.close();
+});
+
+test("a conversation opens with its messages in place and keeps them while the page comes alive", async () => {
+  const user = await seedUser();
+  const before = await openChat(user);
+  await choose(before.page, /quick/);
+  await send(before.page, "Stay where you are");
+  await chargeUnderAnswer(before.page).waitFor();
+  const path = new URL(before.page.url()).pathname;
+  await before.context.close();
+  const { page, context, expectQuiet } = await visit(browser, { user });
+  await page.addInitScript(() => {
+    let shown = false;
+    new MutationObserver(() => {
+      const shows = document.querySelector("article") !== null;
+      if (shown && !shows) console.error("The transcript was taken away");
+      shown = shows;
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(path, { waitUntil: "networkidle" });
+  await chargeUnderAnswer(page).waitFor();
+  expectQuiet();
+  await context.close();
+});
+
+test("a template with a long name and text fits a phone", async () => {
+  const user = await seedUser({ apiKey: true });
+  const { page, context } = await visit(browser, { user, width: 390 });
+  await page.goto("/chat/templates");
+  const words = "Answer calmly and at length, and leave nothing out. ";
+  await page.getByLabel("Name").fill(words.slice(0, 80));
+  await page.getByLabel("Text").fill(words.repeat(8));
+  await page.getByRole("button", { name: "Save template" }).click();
+  const card = page.locator("details").first();
+  await card.waitFor();
+  const box = await card.boundingBox();
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
   await context.close();
 });
 
