@@ -26,7 +26,7 @@ const sizes: Record<ButtonSize, string> = {
 /** The one look of everything that is pressed, for buttons and links alike. */
 export function buttonClass({ variant = "secondary", size = "md", wide }: ButtonLook = {}): string {
   return cx(
-    "inline-flex select-none items-center justify-center rounded-md border text-sm font-medium",
+    "tap inline-flex select-none items-center justify-center rounded-md border text-sm font-medium",
     "whitespace-nowrap transition-colors disabled:opacity-50 disabled:pointer-events-none",
     "aria-disabled:opacity-50",
     variants[variant],

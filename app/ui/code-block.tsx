@@ -13,7 +13,7 @@ export function CodeBlock({ code, label, plain = false }: CodeBlockProps) {
   return (
     <figure dir="ltr" className="overflow-hidden rounded-md border border-line bg-paper text-start">
       {label === undefined && plain ? null : (
-        <figcaption className="flex h-9 items-center justify-between border-b border-line ps-3.5 pe-1 font-mono text-xs text-muted">
+        <figcaption className="flex min-h-9 items-center justify-between border-b border-line ps-3.5 pe-1 font-mono text-xs text-muted">
           <span>{label}</span>
           {plain ? null : <CopyButton text={code} />}
         </figcaption>

@@ -43,7 +43,7 @@ export function Tabs({ label, tabs }: TabsProps) {
               end={end}
               className={({ isActive }) =>
                 cx(
-                  "inline-flex h-10 items-center gap-1.5 whitespace-nowrap border-b-2 font-medium",
+                  "inline-flex h-10 items-center justify-center gap-1.5 whitespace-nowrap border-b-2 font-medium pointer-coarse:h-12",
                   isActive || also.includes(pathname)
                     ? "border-accent text-ink"
                     : "border-transparent text-muted hover:text-ink",

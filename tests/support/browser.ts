@@ -98,6 +98,8 @@ export interface VisitOptions {
   colorScheme?: "light" | "dark";
   width?: number;
   javaScriptEnabled?: boolean;
+  /** A phone's: a coarse pointer instead of a mouse. */
+  touch?: boolean;
   /** Of another product than the one that all journeys share. */
   url?: string;
 }
@@ -113,6 +115,8 @@ export async function visit(browser: Browser, options: VisitOptions = {}): Promi
     viewport: { width, height: width < 600 ? 844 : 900 },
     javaScriptEnabled: options.javaScriptEnabled ?? true,
     reducedMotion: "reduce",
+    hasTouch: options.touch ?? false,
+    isMobile: options.touch ?? false,
   });
   if (options.user !== undefined) {
     const cookies = options.user.cookie.split("; ").map((pair) => {

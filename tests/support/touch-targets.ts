@@ -33,9 +33,10 @@ function measure({ target, inline }: { target: number; inline: number }): SmallT
     return block;
   }
 
-  /** In a sentence: words that are no control's stand in the same block. */
+  /** In running text: Markdown, or words in the same block that are no control's. */
   function isInSentence(control: Element): boolean {
     if (!getComputedStyle(control).display.startsWith("inline")) return false;
+    if (control.closest(".prose") !== null) return true;
     const block = blockOf(control);
     const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
@@ -60,6 +61,12 @@ function measure({ target, inline }: { target: number; inline: number }): SmallT
     return label !== null && isShown(label) ? label : undefined;
   }
 
+  /** A link that runs over several lines is met where most of it stands. */
+  function widestBoxOf(seen: Element): DOMRect {
+    const boxes = [...seen.getClientRects()].toSorted((a, b) => b.width - a.width);
+    return boxes[0] ?? seen.getBoundingClientRect();
+  }
+
   function hits(control: Element, x: number, y: number): boolean {
     const at = document.elementFromPoint(x, y);
     if (at === null) return false;
@@ -81,7 +88,7 @@ function measure({ target, inline }: { target: number; inline: number }): SmallT
     const seen = seenOf(control);
     if (seen === undefined) continue;
     seen.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    const box = seen.getClientRects()[0] ?? seen.getBoundingClientRect();
+    const box = widestBoxOf(seen);
     const middle: [number, number] = [box.left + box.width / 2, box.top + box.height / 2];
     if (!hits(control, ...middle)) {
       // A box that lies outside of the screen or under a sticky head is met in another place.

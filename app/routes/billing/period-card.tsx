@@ -13,7 +13,11 @@ export function PeriodCard({ billing }: { billing: BillingView }) {
   return (
     <Card
       title={m.billing_plan_pt()}
-      actions={<TextLink to="/credits">{m.billing_plan_pt_more()}</TextLink>}
+      actions={
+        <TextLink to="/credits" className="tap">
+          {m.billing_plan_pt_more()}
+        </TextLink>
+      }
     >
       <div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-3">
         <p>

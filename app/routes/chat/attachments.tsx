@@ -42,7 +42,7 @@ export function AttachmentChips({ items, uploading, onDetach }: AttachmentChipsP
       {items.map(({ id, name }) => (
         <li
           key={id}
-          className="inline-flex h-8 max-w-64 items-center gap-1.5 rounded-md border border-line bg-sunken ps-2.5 pe-1"
+          className="inline-flex min-h-8 max-w-64 items-center gap-1.5 rounded-md border border-line bg-sunken ps-2.5 pe-1"
         >
           <input type="hidden" name="attachmentIds" value={id} />
           <FileText aria-hidden="true" className="size-4 flex-none text-muted" />

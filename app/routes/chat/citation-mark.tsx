@@ -19,7 +19,7 @@ export function CitationMark({ number }: { number: number }) {
         type="button"
         popoverTarget={id}
         aria-label={m.chat_citation_open({ number, title: citation.title })}
-        className="figures mx-0.5 inline-flex h-5 min-w-6 -translate-y-1 items-center justify-center rounded-sm bg-accent-soft px-1 align-baseline text-xs font-medium text-accent relative after:absolute after:-inset-1 after:content-[''] hover:bg-accent-fill hover:text-on-accent"
+        className="figures mx-0.5 inline-flex h-5 min-h-5 min-w-6 -translate-y-1 items-center justify-center rounded-sm bg-accent-soft px-1 align-baseline text-xs font-medium text-accent relative after:absolute after:-inset-1 after:content-[''] hover:bg-accent-fill hover:text-on-accent"
       >
         {number}
       </button>

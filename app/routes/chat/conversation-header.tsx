@@ -13,7 +13,7 @@ interface ConversationHeaderProps {
 }
 
 const actionClass =
-  "inline-flex size-9 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink";
+  "tap inline-flex size-9 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink";
 
 /** The title and what the conversation has cost so far. */
 export function ConversationHeader({ conversation, lost }: ConversationHeaderProps) {

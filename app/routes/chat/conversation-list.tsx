@@ -115,7 +115,10 @@ function Rows({ list, onDelete }: RowsProps) {
       />
       {nextCursor === null ? null : (
         <p className="px-2 pt-3">
-          <TextLink to={`?${new URLSearchParams({ cursor: nextCursor }).toString()}`}>
+          <TextLink
+            to={`?${new URLSearchParams({ cursor: nextCursor }).toString()}`}
+            className="tap"
+          >
             {m.chat_list_older()}
           </TextLink>
         </p>
@@ -150,7 +153,7 @@ function ArchiveLink({ archived }: { archived: boolean }) {
     <p className="border-t border-line px-4 py-2.5 text-xs">
       <Link
         to={archived ? pathname : `${pathname}?archived=1`}
-        className="rounded-sm text-muted hover:text-ink"
+        className="tap rounded-sm text-muted hover:text-ink"
       >
         {archived ? m.chat_list_back() : m.chat_list_archive()}
       </Link>

@@ -62,7 +62,7 @@ export function ConversationRow({ conversation, onDelete }: ConversationRowProps
         }}
         className={({ isActive }) =>
           cx(
-            "flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md ps-2 pe-9",
+            "tap flex h-9 min-w-0 flex-1 items-center gap-2 rounded-md ps-2 pe-9 pointer-coarse:pe-12",
             isActive ? "bg-accent-soft text-accent" : "hover:bg-sunken",
           )
         }

@@ -29,7 +29,7 @@ export function EmptyConversation({ onTry }: EmptyConversationProps) {
         </ul>
       )}
       <p className="mt-6 text-muted">
-        <Link to="/knowledge" className="text-accent underline underline-offset-3">
+        <Link to="/knowledge" className="tap text-accent underline underline-offset-3">
           {m.chat_empty_knowledge()}
         </Link>
       </p>

@@ -14,11 +14,11 @@ interface ListSearchProps {
 export function ListSearch({ query, archived, onQuery }: ListSearchProps) {
   return (
     <search>
-      <Form method="get" className="relative px-3 pb-2">
+      <Form method="get" className="relative mx-3 mb-2">
         {archived ? <input type="hidden" name="archived" value="1" /> : null}
         <Search
           aria-hidden="true"
-          className="pointer-events-none absolute start-5.5 top-2.5 size-4 text-muted"
+          className="pointer-events-none absolute inset-y-0 start-2.5 my-auto size-4 text-muted"
         />
         <input
           type="search"

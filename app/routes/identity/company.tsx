@@ -139,7 +139,11 @@ export default function Company({ loaderData, actionData }: Route.ComponentProps
     <AuthCard
       title={m.signon_title()}
       lead={m.signon_lead()}
-      footer={<TextLink to={withNext("/sign-in", next)}>{m.identity_back_to_sign_in()}</TextLink>}
+      footer={
+        <TextLink to={withNext("/sign-in", next)} className="tap">
+          {m.identity_back_to_sign_in()}
+        </TextLink>
+      }
     >
       <Form name="company">
         {shown}

@@ -29,7 +29,11 @@ export async function action({ request, context }: Route.ActionArgs) {
 }
 
 export default function Forgot({ loaderData, actionData }: Route.ComponentProps) {
-  const back = <TextLink to="/sign-in">{m.identity_back_to_sign_in()}</TextLink>;
+  const back = (
+    <TextLink to="/sign-in" className="tap">
+      {m.identity_back_to_sign_in()}
+    </TextLink>
+  );
   const sentTo = actionData !== undefined && "sentTo" in actionData ? actionData.sentTo : undefined;
   if (sentTo !== undefined) {
     return (

@@ -39,7 +39,11 @@ export default function SignInCode() {
     <AuthCard
       title={m.security_code_title()}
       lead={m.security_code_lead()}
-      footer={<TextLink to="/sign-in">{m.identity_back_to_sign_in()}</TextLink>}
+      footer={
+        <TextLink to="/sign-in" className="tap">
+          {m.identity_back_to_sign_in()}
+        </TextLink>
+      }
     >
       <Form>
         <Field name="code" label={m.security_code()} hint={m.security_code_hint()} required>

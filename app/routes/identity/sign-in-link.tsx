@@ -44,7 +44,11 @@ export async function action({ request, context }: Route.ActionArgs) {
 
 export default function SignInLink({ loaderData, actionData }: Route.ComponentProps) {
   const { token, valid, mailbox } = loaderData;
-  const back = <TextLink to="/sign-in">{m.identity_back_to_sign_in()}</TextLink>;
+  const back = (
+    <TextLink to="/sign-in" className="tap">
+      {m.identity_back_to_sign_in()}
+    </TextLink>
+  );
   if (actionData !== undefined && "sentTo" in actionData) {
     return (
       <AuthCard

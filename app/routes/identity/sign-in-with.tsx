@@ -55,7 +55,11 @@ export default function SignInWith({ loaderData, actionData, params }: Route.Com
       <AuthCard
         title={m.identity_sign_in()}
         lead={actionData === undefined ? undefined : m.signins_failed_provider()}
-        footer={<TextLink to={withNext("/sign-in", next)}>{m.identity_back_to_sign_in()}</TextLink>}
+        footer={
+          <TextLink to={withNext("/sign-in", next)} className="tap">
+            {m.identity_back_to_sign_in()}
+          </TextLink>
+        }
       >
         <form method="post" action={withNext(`/sign-in/with/${id}`, next)}>
           <button type="submit" className={buttonClass({ variant: "primary", wide: true })}>

@@ -86,7 +86,10 @@ export default function SignIn({ loaderData, actionData }: Route.ComponentProps)
           name="password"
           label={m.identity_password()}
           aside={
-            <TextLink to="/forgot" className="tap">
+            <TextLink
+              to="/forgot"
+              className="relative after:absolute after:inset-x-0 after:-top-5 after:-bottom-1"
+            >
               {m.identity_forgot_link()}
             </TextLink>
           }

@@ -60,7 +60,7 @@ export function AnswersTable({ models, plans }: { models: OfferedModel[]; plans:
         <p className="mt-3">
           <a
             href="/#prices"
-            className="text-accent underline decoration-accent/40 underline-offset-3 hover:decoration-accent"
+            className="tap text-accent underline decoration-accent/40 underline-offset-3 hover:decoration-accent"
           >
             {m.plans_rate_card()}
           </a>

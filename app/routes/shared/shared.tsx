@@ -35,7 +35,7 @@ export default function Shared({ loaderData }: Route.ComponentProps) {
       <SkipLink />
       <SelvedgeBand />
       <header className="mx-auto flex max-w-3xl items-center justify-between gap-4 px-4 py-4 sm:px-6">
-        <a href="/" aria-label={m.shell_back_home()} className="rounded-sm">
+        <a href="/" aria-label={m.shell_back_home()} className="tap rounded-sm">
           <BrandMark />
         </a>
         <a href="/" className={buttonClass({ size: "sm" })}>

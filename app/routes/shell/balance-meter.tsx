@@ -39,7 +39,7 @@ export function BalanceMeter({ balance, nowMs, compact = false }: BalanceMeterPr
         to="/credits"
         aria-label={`${m.shell_balance()}: ${formatPt(availableMicroPt)}`}
         className={cx(
-          "figures rounded-md border border-line bg-surface px-2.5 py-1 font-medium md:hidden",
+          "figures relative rounded-md border border-line bg-surface px-2.5 py-1 font-medium after:absolute after:-inset-2 md:hidden",
           low && "text-danger",
         )}
       >

@@ -126,7 +126,7 @@ export default function Shell({ loaderData }: Route.ComponentProps) {
             <a
               href="/"
               aria-label={m.shell_back_home()}
-              className="flex flex-none rounded-sm md:hidden"
+              className="relative flex flex-none rounded-sm after:absolute after:-inset-2.5 md:hidden"
             >
               <BrandMark compact />
             </a>
