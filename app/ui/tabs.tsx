@@ -23,7 +23,18 @@ function showCurrent(bar: HTMLElement | null): void {
   bar.scrollLeft += own.left - all.left - (all.width - own.width) / 2;
 }
 
-/** Tabs are pages: each has its own address, so they are links in a navigation. */
+/** Says on the bar at which of its ends there is more than is seen; the style fades that end. */
+function markHidden(bar: HTMLElement | null): void {
+  if (bar === null) return;
+  const passed = Math.abs(bar.scrollLeft);
+  bar.toggleAttribute("data-more-before", passed > 1);
+  bar.toggleAttribute("data-more-after", bar.scrollWidth - bar.clientWidth - passed > 1);
+}
+
+/**
+ * Tabs are pages: each has its own address, so they are links in a navigation. On a wide screen they
+ * take as many lines as they need; on a narrow one they scroll, and an end with more behind it fades.
+ */
 export function Tabs({ label, tabs }: TabsProps) {
   const { pathname } = useLocation();
   const bar = useRef<HTMLElement>(null);
@@ -33,9 +44,21 @@ export function Tabs({ label, tabs }: TabsProps) {
     shown.current = pathname;
     showCurrent(bar.current);
   }, [pathname]);
+  useEffect(() => {
+    const { current } = bar;
+    if (current === null) return;
+    const watch = new ResizeObserver(() => markHidden(current));
+    watch.observe(current);
+    return () => watch.disconnect();
+  }, []);
   return (
-    <nav ref={bar} aria-label={label} className="mb-6 overflow-x-auto border-b border-line">
-      <ul className="-mb-px flex gap-5">
+    <nav
+      ref={bar}
+      aria-label={label}
+      onScroll={({ currentTarget }) => markHidden(currentTarget)}
+      className="tab-bar mb-6 overflow-x-auto border-b border-line"
+    >
+      <ul className="-mb-px flex gap-x-5 lg:flex-wrap">
         {tabs.map(({ to, label, count, end = true, also = [] }) => (
           <li key={to}>
             <NavLink
