@@ -41,9 +41,10 @@ export default [
   route("workspace/audit/:format", "routes/workspaces/audit-export.ts"),
   route("mail/unsubscribe/:token", "routes/unsubscribe/unsubscribe.tsx"),
   route("mailbox/preview/:template/:locale/:scheme", "routes/mailbox/preview.ts"),
+  route("mailbox/preview/:mailId", "routes/mailbox/mail-html.ts"),
+  route("mailbox/templates", "routes/mailbox/templates.tsx"),
   layout("routes/mailbox/mailbox-layout.tsx", [
     route("mailbox", "routes/mailbox/mailbox.tsx"),
-    route("mailbox/templates", "routes/mailbox/templates.tsx"),
     route("mailbox/:mailId", "routes/mailbox/mail.tsx"),
   ]),
 

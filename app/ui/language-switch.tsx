@@ -5,7 +5,7 @@ import { Menu } from "./menu.tsx";
 import { MenuButton } from "./menu-item.tsx";
 
 /** Each language by its own name. */
-const names: Record<Locale, string> = {
+export const languageNames: Record<Locale, string> = {
   en: "English",
   es: "Español",
   fr: "Français",
@@ -25,12 +25,12 @@ export function LanguageSwitch({ next, side = "end" }: LanguageSwitchProps) {
   return (
     <Menu
       side={side}
-      label={m.shell_language_choose({ language: names[current] })}
+      label={m.shell_language_choose({ language: languageNames[current] })}
       variant="quiet"
       trigger={
         <>
           <Languages aria-hidden="true" className="size-4 text-muted" />
-          {names[current]}
+          {languageNames[current]}
         </>
       }
     >
@@ -46,7 +46,7 @@ export function LanguageSwitch({ next, side = "end" }: LanguageSwitchProps) {
             aria-current={locale === current ? "true" : undefined}
             aside={locale === current ? <Check aria-hidden="true" className="size-4" /> : undefined}
           >
-            {names[locale]}
+            {languageNames[locale]}
           </MenuButton>
         ))}
       </form>

@@ -25,6 +25,7 @@ const publicPages = [
   "/legal/privacy",
   "/legal/processing",
   "/legal/request",
+  "/mailbox/templates?look=text",
 ];
 const appPages = [
   "/chat",

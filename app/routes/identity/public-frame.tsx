@@ -11,9 +11,15 @@ import { m } from "#messages";
 
 interface PublicFrameProps {
   children: ReactNode;
-  /** One card in the middle, or a page of text. */
-  width: "card" | "page";
+  /** One card in the middle, a page of text, or a page with a list beside it. */
+  width: "card" | "page" | "wide";
 }
+
+const widths = {
+  card: "max-w-md pt-6 sm:pt-16",
+  page: "max-w-3xl pt-6 sm:pt-10",
+  wide: "max-w-6xl pt-6 sm:pt-10",
+} as const;
 
 /** The frame of pages outside the app: brand, language, theme, and the page. */
 export function PublicFrame({ children, width }: PublicFrameProps) {
@@ -36,10 +42,7 @@ export function PublicFrame({ children, width }: PublicFrameProps) {
       <main
         id="content"
         tabIndex={-1}
-        className={cx(
-          "mx-auto w-full flex-1 px-4 pb-16 outline-none sm:px-8",
-          width === "card" ? "max-w-md pt-6 sm:pt-16" : "max-w-3xl pt-6 sm:pt-10",
-        )}
+        className={cx("mx-auto w-full flex-1 px-4 pb-16 outline-none sm:px-8", widths[width])}
       >
         {children}
       </main>

@@ -13,12 +13,12 @@ export function meta({ loaderData }: Route.MetaArgs) {
 }
 
 export async function loader({ params, context }: Route.LoaderArgs) {
-  const { subject, text, headers, raw, locale, state, to, createdAtMs } = await getMail(
+  const { id, subject, text, headers, raw, locale, state, to, createdAtMs } = await getMail(
     ctxOf(context),
     params.mailId,
   );
   return {
-    mail: { subject, text, raw, locale, state, to, from: headers.From ?? "", createdAtMs },
+    mail: { id, subject, text, raw, locale, state, to, from: headers.From ?? "", createdAtMs },
   };
 }
 
@@ -62,7 +62,19 @@ export default function Mail({ loaderData: { mail } }: Route.ComponentProps) {
         </Card>
         {waiting ? null : (
           <details>
-            <summary className="cursor-pointer text-muted">{m.identity_mail_source()}</summary>
+            <summary className="text-muted">{m.mailtemplates_as_shown()}</summary>
+            <iframe
+              title={mail.subject}
+              sandbox=""
+              loading="lazy"
+              src={`/mailbox/preview/${mail.id}`}
+              className="mt-3 h-[640px] w-full rounded-md border border-line"
+            />
+          </details>
+        )}
+        {waiting ? null : (
+          <details>
+            <summary className="text-muted">{m.identity_mail_source()}</summary>
             <pre
               className="mt-3 overflow-x-auto rounded-md border border-line bg-sunken p-4 font-mono text-xs"
               dir="ltr"

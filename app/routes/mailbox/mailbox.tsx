@@ -4,6 +4,7 @@ import { ctxOf } from "#app/context.ts";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { listMails } from "#features/mail";
 import { m } from "#messages";
@@ -31,7 +32,11 @@ export async function loader({ context }: Route.LoaderArgs) {
 export default function Mailbox({ loaderData: { mails } }: Route.ComponentProps) {
   return (
     <>
-      <PageHeader title={m.identity_mailbox_title()} description={m.identity_mailbox_lead()} />
+      <PageHeader
+        title={m.identity_mailbox_title()}
+        description={m.identity_mailbox_lead()}
+        actions={<LinkButton to="/mailbox/templates">{m.mailtemplates_title()}</LinkButton>}
+      />
       <Card flush>
         {mails.length === 0 ? (
           <EmptyState icon={Inbox} title={m.identity_mailbox_empty()}>

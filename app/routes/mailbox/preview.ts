@@ -1,4 +1,5 @@
 import { ctxOf } from "#app/context.ts";
+import { parseTheme } from "#app/ui/theme.ts";
 import { previewMail } from "#features/mail";
 import type { Route } from "./+types/preview";
 
@@ -8,7 +9,7 @@ export async function loader({ params, context }: Route.LoaderArgs) {
   const { html } = await previewMail(ctxOf(context), {
     template,
     locale,
-    scheme: scheme === "dark" ? "dark" : "light",
+    scheme: parseTheme(scheme),
   });
   return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
 }

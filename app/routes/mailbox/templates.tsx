@@ -1,84 +1,121 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useLocation } from "react-router";
 import { ctxOf } from "#app/context.ts";
-import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { Field } from "#app/ui/field.tsx";
+import { cx } from "#app/ui/cx.ts";
+import type { RouteHandle } from "#app/ui/handle.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
-import { Select } from "#app/ui/select.tsx";
+import { themeOf } from "#app/ui/theme.ts";
 import { previewMail, requireGallery } from "#features/mail";
-import { templateNames } from "#features/mail/schema";
+import type { TemplateName } from "#features/mail/schema";
+import { getLocale, getTextDirection } from "#locale";
 import { m } from "#messages";
 import { pageTitle } from "../identity/page-title.ts";
+import { PublicFrame } from "../identity/public-frame.tsx";
 import type { Route } from "./+types/templates";
+import { GalleryChoices } from "./gallery-choices.tsx";
+import { galleryAddress, type GalleryQuery, parseGalleryQuery } from "./gallery-query.ts";
 import { LinkedText } from "./linked-text.tsx";
+import { neighboursOf, TemplateLinks, TemplateSelect } from "./template-list.tsx";
+import { templateName } from "./template-words.ts";
 
-const languages = [
-  { value: "en", label: "English" },
-  { value: "es", label: "Español" },
-  { value: "fr", label: "Français" },
-  { value: "de", label: "Deutsch" },
-  { value: "ar", label: "العربية" },
-];
-const forms = ["light", "dark", "text"] as const;
+export const handle: RouteHandle = { hydrate: false };
 
 export function meta() {
-  return pageTitle(m.channels_gallery_title());
+  return pageTitle(m.mailtemplates_title());
 }
 
 export async function loader({ request, context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);
   requireGallery(ctx);
   const { searchParams } = new URL(request.url);
-  const asked = (name: string) => searchParams.get(name);
-  const template = templateNames.find((one) => one === asked("template")) ?? "verify";
-  const locale = languages.find(({ value }) => value === asked("locale"))?.value ?? "en";
-  const form = forms.find((one) => one === asked("form")) ?? "light";
-  const { subject, text } = await previewMail(ctx, { template, locale, scheme: "light" });
-  return { template, locale, form, subject, text };
+  const query = parseGalleryQuery(searchParams, { locale: getLocale(), theme: themeOf(request) });
+  const { template, locale } = query;
+  const { subject, text } = await previewMail(ctx, { template, locale, scheme: "system" });
+  return { query, subject, text };
+}
+
+function Onward({ template }: { template: TemplateName }) {
+  const { search } = useLocation();
+  const { previous, next } = neighboursOf(template);
+  return (
+    <div className="flex gap-2">
+      {previous === undefined ? null : (
+        <LinkButton size="sm" to={galleryAddress(search, { template: previous })}>
+          <ChevronLeft aria-hidden="true" className="size-4 rtl:-scale-x-100" />
+          {m.shell_previous_page()}
+        </LinkButton>
+      )}
+      {next === undefined ? null : (
+        <LinkButton size="sm" to={galleryAddress(search, { template: next })}>
+          {m.shell_next_page()}
+          <ChevronRight aria-hidden="true" className="size-4 rtl:-scale-x-100" />
+        </LinkButton>
+      )}
+    </div>
+  );
+}
+
+interface ShownProps {
+  query: GalleryQuery;
+  subject: string;
+  text: string;
+}
+
+function Shown({ query, subject, text }: ShownProps) {
+  const { template, locale, look, width } = query;
+  if (look === "text") {
+    return (
+      <Card>
+        <div lang={locale} dir={getTextDirection(locale)}>
+          <LinkedText text={text} />
+        </div>
+      </Card>
+    );
+  }
+  return (
+    <iframe
+      title={subject}
+      sandbox=""
+      src={`/mailbox/preview/${template}/${locale}/${look}`}
+      className={cx(
+        "h-[760px] w-full rounded-md border border-line",
+        width === "phone" && "mx-auto block max-w-[390px]",
+      )}
+    />
+  );
 }
 
 /** Every mail that the product writes, with sample data, in each language and form. */
 export default function Templates({ loaderData }: Route.ComponentProps) {
-  const { template, locale, form, subject, text } = loaderData;
-  const names = templateNames.map((name) => ({ value: name, label: name }));
-  const formNames = [
-    { value: "light", label: m.channels_gallery_light() },
-    { value: "dark", label: m.channels_gallery_dark() },
-    { value: "text", label: m.channels_gallery_text() },
-  ];
+  const { query, subject, text } = loaderData;
+  const { template } = query;
   return (
-    <>
-      <PageHeader title={m.channels_gallery_title()} description={m.channels_gallery_lead()} />
-      <form className="mb-6 grid items-end gap-4 sm:grid-cols-4">
-        <Field name="template" label={m.channels_gallery_template()}>
-          <Select options={names} defaultValue={template} />
-        </Field>
-        <Field name="locale" label={m.shell_language()}>
-          <Select options={languages} defaultValue={locale} />
-        </Field>
-        <Field name="form" label={m.channels_gallery_form()}>
-          <Select options={formNames} defaultValue={form} />
-        </Field>
-        <Button type="submit" variant="primary">
-          {m.channels_gallery_show()}
-        </Button>
-      </form>
-      <h2 className="mb-3 text-base" lang={locale} dir="auto">
-        {subject}
-      </h2>
-      {form === "text" ? (
-        <Card>
-          <div lang={locale} dir={locale === "ar" ? "rtl" : "ltr"}>
-            <LinkedText text={text} />
-          </div>
-        </Card>
-      ) : (
-        <iframe
-          title={subject}
-          sandbox=""
-          src={`/mailbox/preview/${template}/${locale}/${form}`}
-          className="h-[760px] w-full rounded-md border border-line"
-        />
-      )}
-    </>
+    <PublicFrame width="wide">
+      <PageHeader title={m.mailtemplates_title()} description={m.mailtemplates_lead()} />
+      <div className="grid gap-x-10 lg:grid-cols-[240px_minmax(0,1fr)]">
+        <TemplateLinks current={template} />
+        <article className="min-w-0">
+          <TemplateSelect current={template} />
+          <header className="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+            <div className="min-w-0">
+              <h2 className="text-base">
+                {templateName(template)}{" "}
+                <code dir="ltr" className="ms-1 font-mono text-xs font-normal text-muted">
+                  {template}
+                </code>
+              </h2>
+              <p className="mt-0.5 text-muted">
+                {m.mailtemplates_subject({ subject: `\u2068${subject}\u2069` })}
+              </p>
+            </div>
+            <Onward template={template} />
+          </header>
+          <GalleryChoices query={query} />
+          <Shown query={query} subject={subject} text={text} />
+        </article>
+      </div>
+    </PublicFrame>
   );
 }

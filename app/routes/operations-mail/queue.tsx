@@ -19,6 +19,7 @@ import {
   mailStates,
 } from "#features/mail/schema";
 import { m } from "#messages";
+import { templateName } from "../mailbox/template-words.ts";
 import type { Route } from "./+types/queue";
 import { MailFigures } from "./health.tsx";
 import { laneName, StateBadge, stateName, wayOut } from "./mail-words.tsx";
@@ -57,12 +58,10 @@ function columnsOf(): Column<MailLine>[] {
       cell: ({ id, template, subject }) => (
         <span className="block py-1.5">
           <TextLink to={`/operations/mail/mails/${id}`}>
-            <span dir="auto">{subject ?? template}</span>
+            <span dir="auto">{subject ?? templateName(template)}</span>
           </TextLink>
           {subject === null ? null : (
-            <code dir="ltr" className="block font-mono text-xs font-normal text-muted">
-              {template}
-            </code>
+            <span className="block text-xs font-normal text-muted">{templateName(template)}</span>
           )}
         </span>
       ),
@@ -127,22 +126,31 @@ export default function MailQueue({ loaderData }: Route.ComponentProps) {
         description={wayOut(health)}
         actions={
           <>
-            <LinkButton to="/operations/mail/inbound">{m.inbound_title()}</LinkButton>
-            <LinkButton to="/operations/mail/domain">{m.maildomain_title()}</LinkButton>
-            <LinkButton to="/operations/mail/suppressions">{m.mail_suppressions()}</LinkButton>
+            <LinkButton to="/operations/mail/inbound" size="sm">
+              {m.inbound_title()}
+            </LinkButton>
+            <LinkButton to="/operations/mail/domain" size="sm">
+              {m.maildomain_title()}
+            </LinkButton>
+            <LinkButton to="/operations/mail/suppressions" size="sm">
+              {m.mail_suppressions()}
+            </LinkButton>
+            <LinkButton to="/mailbox/templates" size="sm" reloadDocument>
+              {m.mailtemplates_title()}
+            </LinkButton>
           </>
         }
       />
       <div className="grid grid-cols-1 gap-6">
         <MailFigures health={health} />
-        <Card flush title={m.mail_queue()}>
+        <Card flush>
           <TableToolbar searches={m.mail_search()} query={query} filters={filters} />
           <Table
             caption={m.mail_queue()}
             rows={items}
             columns={columnsOf()}
             rowId={({ id }) => id}
-            rowName={({ to, subject, template }) => `${subject ?? template} ${to}`}
+            rowName={({ to, subject, template }) => `${subject ?? templateName(template)} ${to}`}
             query={query}
             nextCursor={nextCursor}
             empty={

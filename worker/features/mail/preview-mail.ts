@@ -17,14 +17,16 @@ function isTemplate(name: string): name is TemplateName {
 }
 
 const DARK = "@media (prefers-color-scheme:dark)";
+/** When the dark form applies. */
+const darkWhen = { system: DARK, light: "@media not all", dark: "@media all" } as const;
 
 /**
- * A template with sample data, in a language; its HTML shows the one or the other form whatever the
- * reader's system prefers. Refuses who may not look at templates; an unknown one is `not-found`.
+ * A template with sample data, in a language; its HTML shows the one or the other form, or leaves it
+ * to the reader's system. Refuses who may not look at templates; an unknown one is `not-found`.
  */
 export async function previewMail(
   ctx: Ctx,
-  input: { template: string; locale: string; scheme: "light" | "dark" },
+  input: { template: string; locale: string; scheme: keyof typeof darkWhen },
 ): Promise<WrittenMail> {
   requireGallery(ctx);
   const { template, locale, scheme } = input;
@@ -34,6 +36,5 @@ export async function previewMail(
     : `${ctx.origin}/mail/unsubscribe/sample`;
   const place = { origin: ctx.origin, unsubscribeUrl };
   const mail = await writeMail(template, locale, sampleData[template], place);
-  const media = scheme === "dark" ? "@media all" : "@media not all";
-  return { ...mail, html: mail.html.replace(DARK, media) };
+  return { ...mail, html: mail.html.replace(DARK, darkWhen[scheme]) };
 }
