@@ -11,6 +11,8 @@ interface AskFirstProps extends Pick<ButtonProps, "size" | "variant" | "classNam
   fields: Record<string, string>;
   /** What the button does, and the one that confirms it. */
   label: string;
+  /** What a list's screen readers hear instead of a label that every line repeats. */
+  labelOfOne?: string;
   title: ReactNode;
   /** What follows from it, in plain words. */
   children: ReactNode;
@@ -21,7 +23,8 @@ interface AskFirstProps extends Pick<ButtonProps, "size" | "variant" | "classNam
  * where the reader is once the question is gone.
  */
 export function AskFirst(props: AskFirstProps) {
-  const { name, fields, label, title, children, size, className, variant = "danger" } = props;
+  const { name, fields, label, labelOfOne, title, children, size, className } = props;
+  const { variant = "danger" } = props;
   const dialogId = `${name}-dialog`;
   const formId = `${name}-form`;
   return (
@@ -31,7 +34,13 @@ export function AskFirst(props: AskFirstProps) {
           <input key={key} type="hidden" name={key} value={value} />
         ))}
       </Form>
-      <DialogTrigger dialog={dialogId} variant={variant} size={size} className={className}>
+      <DialogTrigger
+        dialog={dialogId}
+        variant={variant}
+        size={size}
+        className={className}
+        aria-label={labelOfOne}
+      >
         {label}
       </DialogTrigger>
       <Dialog

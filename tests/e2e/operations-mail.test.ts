@@ -83,6 +83,7 @@ test("what waits, was refused or is unknown is shown, tried again, cancelled and
 
   await open(stopped);
   await page.getByRole("button", { name: "Cancel this mail" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel this mail" }).click();
   await state("Cancelled").waitFor();
   await open(waiting);
   const rows = page.getByRole("table").first().getByRole("row");
@@ -107,8 +108,16 @@ test("what waits, was refused or is unknown is shown, tried again, cancelled and
   );
 
   await page.goto(`/operations/mail/suppressions?q=${encodeURIComponent(gone)}`);
-  await page.getByRole("button", { name: `Lift for ${gone}` }).click();
-  await page.getByText("Done").waitFor();
+  const lift = page.getByRole("button", { name: `Lift for ${gone}` });
+  const question = page.getByRole("dialog", { name: "Let mail go there again?" });
+  await lift.click();
+  await question.getByText(/the address does not exist/).waitFor();
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Close" }).click();
+  await page.reload();
+  await lift.click();
+  await question.getByRole("button", { name: "Lift", exact: true }).click();
+  await page.getByText(/^Mail goes to .*gone@example\.test.* again$/).waitFor();
   await open(gone);
   await state("Refused").waitFor();
   await page.getByRole("button", { name: "Try now" }).click();

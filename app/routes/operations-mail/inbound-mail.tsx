@@ -10,6 +10,7 @@ import { TextLink } from "#app/ui/text-link.tsx";
 import { getInboundMail } from "#features/inbound-mail";
 import type { InboundMailDetail } from "#features/inbound-mail/schema";
 import { m } from "#messages";
+import { useFollowRuns } from "../operations/use-follow-runs.ts";
 import type { Route } from "./+types/inbound-mail";
 import { KindBadge } from "./inbound-words.tsx";
 
@@ -101,7 +102,8 @@ function Files({ mail: { id, files } }: { mail: InboundMailDetail }) {
 
 /** One mail that came in: who wrote it, how far that is proven, what it says and what was done. */
 export default function InboundMail({ loaderData: { mail } }: Route.ComponentProps) {
-  const { id, kind, subject, text, isCut } = mail;
+  const { id, kind, subject, text, isCut, routed } = mail;
+  useFollowRuns(routed === null);
   return (
     <Page>
       <PageHeader

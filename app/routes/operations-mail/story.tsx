@@ -1,10 +1,8 @@
-import { Form, useActionData, useNavigation } from "react-router";
-import { redirect } from "react-router";
+import { Form, redirect, useActionData, useNavigation } from "react-router";
 import { ctxOf } from "#app/context.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { Dialog } from "#app/ui/dialog.tsx";
-import { DialogTrigger } from "#app/ui/dialog-trigger.tsx";
 import { formatDuration } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page } from "#app/ui/page.tsx";
@@ -13,11 +11,14 @@ import type { FormOutcome } from "#app/ui/problem-view.ts";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
 import { type Column, Table } from "#app/ui/table.tsx";
 import { Problem } from "#core/problem";
+import { SECOND_MS } from "#core/time";
 import { cancelMail, getMailStory, resendMail, retryMail } from "#features/mail";
 import type { MailStory } from "#features/mail/schema";
 import { m } from "#messages";
 import { textField } from "../chat/form-fields.ts";
+import { templateName } from "../mailbox/template-words.ts";
 import { plainQuery } from "../operations/plain-query.ts";
+import { useFollowRuns } from "../operations/use-follow-runs.ts";
 import type { Route } from "./+types/story";
 import { EventBadge, laneName, OutcomeBadge, StateBadge } from "./mail-words.tsx";
 
@@ -28,8 +29,14 @@ export function meta({ loaderData }: Route.MetaArgs): Route.MetaDescriptors {
   return [{ title: `${name} · ${m.mail_title()} · ${m.brand_name()}` }];
 }
 
+/** What is due so soon is followed on the page until it is known what became of it. */
+const FOLLOWED_MS = 30 * SECOND_MS;
+
 export async function loader({ params, context }: Route.LoaderArgs) {
-  return { mail: await getMailStory(ctxOf(context), params.id) };
+  const ctx = ctxOf(context);
+  const mail = await getMailStory(ctx, params.id);
+  const isDue = mail.state === "waiting" && (mail.nextTryAtMs ?? 0) - ctx.clock.now() < FOLLOWED_MS;
+  return { mail, isMoving: isDue || mail.state === "sending" };
 }
 
 const acts = { retry: retryMail, cancel: cancelMail, resend: resendMail };
@@ -55,7 +62,14 @@ function Facts({ mail }: { mail: MailStory }) {
   );
   const facts = [
     { label: m.mail_to(), value: <span dir="ltr">{mail.to}</span> },
-    { label: m.mail_mail(), value: code(mail.template) },
+    {
+      label: m.mailtemplates_one(),
+      value: (
+        <>
+          {templateName(mail.template)} {code(mail.template)}
+        </>
+      ),
+    },
     { label: m.mail_lane(), value: laneName(mail.lane) },
     { label: m.mail_asked(), value: timeOrNone(mail.createdAtMs) },
     { label: m.mail_sent_at(), value: timeOrNone(mail.sentAtMs) },
@@ -126,17 +140,19 @@ function eventColumns(): Column<Told>[] {
   ];
 }
 
-const RESEND_DIALOG = "resend-mail";
-
 function Acts({ mail, pending }: { mail: MailStory; pending: boolean }) {
   return (
     <div className="flex flex-wrap gap-2">
       {mail.acts.includes("cancel") ? (
-        <Form method="post">
-          <Button type="submit" name="intent" value="cancel">
-            {m.mail_cancel()}
-          </Button>
-        </Form>
+        <AskFirst
+          name="cancel-mail"
+          fields={{ intent: "cancel" }}
+          label={m.mail_cancel()}
+          title={m.mail_cancel_title()}
+          variant="secondary"
+        >
+          {m.mail_cancel_text()}
+        </AskFirst>
       ) : null}
       {mail.acts.includes("retry") ? (
         <Form method="post">
@@ -146,29 +162,23 @@ function Acts({ mail, pending }: { mail: MailStory; pending: boolean }) {
         </Form>
       ) : null}
       {mail.acts.includes("resend") ? (
-        <>
-          <DialogTrigger dialog={RESEND_DIALOG}>{m.mail_resend()}</DialogTrigger>
-          <Dialog
-            id={RESEND_DIALOG}
-            title={m.mail_resend_title()}
-            footer={
-              <Form method="post">
-                <Button type="submit" name="intent" value="resend" variant="danger">
-                  {m.mail_resend()}
-                </Button>
-              </Form>
-            }
-          >
-            <p className="text-muted">{m.mail_resend_text()}</p>
-          </Dialog>
-        </>
+        <AskFirst
+          name="resend-mail"
+          fields={{ intent: "resend" }}
+          label={m.mail_resend()}
+          title={m.mail_resend_title()}
+          variant="secondary"
+        >
+          {m.mail_resend_text()}
+        </AskFirst>
       ) : null}
     </div>
   );
 }
 
 /** One mail: what is known of it, what was tried, what was told of it. What it says is not shown. */
-export default function Story({ loaderData: { mail } }: Route.ComponentProps) {
+export default function Story({ loaderData: { mail, isMoving } }: Route.ComponentProps) {
+  useFollowRuns(isMoving);
   const navigation = useNavigation();
   const problem = useActionData<FormOutcome>()?.problem;
   return (
@@ -176,8 +186,8 @@ export default function Story({ loaderData: { mail } }: Route.ComponentProps) {
       <PageHeader
         title={
           <span className="flex flex-wrap items-center gap-2">
-            <span dir="auto" lang={mail.locale}>
-              {mail.subject ?? mail.template}
+            <span dir="auto" lang={mail.subject === null ? undefined : mail.locale}>
+              {mail.subject ?? templateName(mail.template)}
             </span>
             <StateBadge state={mail.state} />
           </span>

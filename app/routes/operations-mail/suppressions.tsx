@@ -1,7 +1,7 @@
 import { MailX } from "lucide-react";
-import { Form, useActionData } from "react-router";
+import { useActionData } from "react-router";
 import { ctxOf } from "#app/context.ts";
-import { Button } from "#app/ui/button.tsx";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Notice } from "#app/ui/notice.tsx";
@@ -59,7 +59,38 @@ function keyOf({ address, scope, reason }: SuppressionView): string {
   return `${address} ${scope} ${reason}`;
 }
 
-function columnsOf(): Column<SuppressionView>[] {
+/** What follows when mail goes to the address again, by what held it back. */
+const consequences: Record<SuppressionReason, () => string> = {
+  "hard-bounce": m.mail_lift_hard_bounce,
+  "soft-bounces": m.mail_lift_soft_bounces,
+  complaint: m.mail_lift_complaint,
+  unsubscribe: m.mail_lift_unsubscribe,
+};
+
+function Lift({ suppression, name }: { suppression: SuppressionView; name: string }) {
+  const { address, scope, reason } = suppression;
+  return (
+    <AskFirst
+      name={name}
+      fields={{ address, scope, reason }}
+      label={m.mail_lift()}
+      labelOfOne={m.mail_lift_for({ address })}
+      title={m.mail_lift_title()}
+      size="sm"
+      variant="secondary"
+    >
+      <p className="text-start">
+        <span dir="ltr" className="font-medium text-ink wrap-anywhere">
+          {address}
+        </span>
+      </p>
+      <p className="mt-2 text-start">{consequences[reason]()}</p>
+      <p className="mt-2 text-start">{m.mail_lift_noted()}</p>
+    </AskFirst>
+  );
+}
+
+function columnsOf(shown: SuppressionView[]): Column<SuppressionView>[] {
   return [
     {
       id: "address",
@@ -94,16 +125,7 @@ function columnsOf(): Column<SuppressionView>[] {
       id: "lift",
       header: m.mail_lift(),
       align: "end",
-      cell: ({ address, scope, reason }) => (
-        <Form method="post" preventScrollReset>
-          <input type="hidden" name="address" value={address} />
-          <input type="hidden" name="scope" value={scope} />
-          <input type="hidden" name="reason" value={reason} />
-          <Button type="submit" size="sm" aria-label={m.mail_lift_for({ address })}>
-            {m.mail_lift()}
-          </Button>
-        </Form>
-      ),
+      cell: (one) => <Lift suppression={one} name={`lift-${shown.indexOf(one)}`} />,
     },
   ];
 }
@@ -123,9 +145,10 @@ export default function Suppressions({ loaderData }: Route.ComponentProps) {
         )}
         {answer?.lifted === undefined ? null : (
           <output className="block">
-            <Notice tone="success" title={m.mail_done()}>
-              <bdi>{answer.lifted}</bdi>
-            </Notice>
+            <Notice
+              tone="success"
+              title={m.mail_lifted({ address: `\u2068${answer.lifted}\u2069` })}
+            />
           </output>
         )}
         <Card flush title={m.mail_suppressions()}>
@@ -143,7 +166,7 @@ export default function Suppressions({ loaderData }: Route.ComponentProps) {
           <Table
             caption={m.mail_suppressions()}
             rows={items}
-            columns={columnsOf()}
+            columns={columnsOf(items)}
             rowId={keyOf}
             rowName={({ address }) => address}
             query={query}
