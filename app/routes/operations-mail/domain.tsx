@@ -24,6 +24,7 @@ import type {
 import { m } from "#messages";
 import { textField } from "../chat/form-fields.ts";
 import type { Route } from "./+types/domain";
+import { DomainHelp, DomainSetup } from "./domain-setup.tsx";
 
 export const handle = { crumb: () => m.maildomain_title() };
 
@@ -187,7 +188,14 @@ export default function MailDomain({ loaderData: { view } }: Route.ComponentProp
       <PageHeader
         title={m.maildomain_title()}
         description={domain === null ? m.maildomain_about() : <bdi dir="ltr">{domain}</bdi>}
-        actions={domain === null ? undefined : check}
+        actions={
+          domain === null ? undefined : (
+            <>
+              <DomainHelp />
+              {check}
+            </>
+          )
+        }
       />
       <div className="grid grid-cols-1 gap-6">
         {problem === undefined ? null : (
@@ -201,9 +209,7 @@ export default function MailDomain({ loaderData: { view } }: Route.ComponentProp
           </Notice>
         ) : null}
         {domain === null ? (
-          <EmptyState icon={Globe} title={m.maildomain_none()}>
-            {m.maildomain_none_text()}
-          </EmptyState>
+          <DomainSetup />
         ) : (
           <>
             {last === null ? (
