@@ -6,23 +6,20 @@ import { buildProduct } from "./build-product.ts";
 import { chromiumArguments, findChromium } from "./find-chromium.ts";
 import { freePort } from "./free-port.ts";
 import { serveProduct } from "./serve-product.ts";
+import { fillDeployment, fillWorkspace, type SeededUser, seedPeople } from "./shot-scene.ts";
 
 /**
  * Takes a picture of every page: 390 and 1440 px wide, light and dark, in English and Arabic, empty,
- * full and failing. `npm run shots -- chat` takes only those whose name contains the word.
+ * full and failing, the operator's pages before and after the deployment was used. `npm run shots --
+ * chat` takes only those whose name contains the word.
  */
 interface Shot {
   name: string;
   path: string;
   /** Whose session it is taken in; absent: nobody's. */
-  as?: "empty" | "full";
+  as?: "empty" | "full" | "operator";
   /** What is done before the picture. */
   act?: (page: Page) => Promise<void>;
-}
-
-interface SeededUser {
-  cookie: string;
-  apiKey: string;
 }
 
 const target = join(import.meta.dirname, "..", ".selvedge", "shots");
@@ -30,7 +27,6 @@ const widths = [390, 1440] as const;
 const heights = { 390: 844, 1440: 900 } as const;
 const themes = ["light", "dark"] as const;
 const locales = ["en", "ar"] as const;
-const DAY_MS = 86_400_000;
 /** Long enough for a page to come alive and draw its first live figures. */
 const SETTLE_MS = 250;
 
@@ -50,6 +46,9 @@ const publicShots: Shot[] = [
   { name: "register", path: "/register" },
   { name: "forgot", path: "/forgot" },
   { name: "missing", path: "/nowhere" },
+  { name: "mail-templates", path: "/mailbox/templates" },
+  { name: "mail-templates-text", path: "/mailbox/templates?template=receipt&look=text" },
+  { name: "mail-templates-phone", path: "/mailbox/templates?template=digest&width=phone" },
 ];
 
 const appPaths = {
@@ -59,12 +58,34 @@ const appPaths = {
   models: "/models",
   credits: "/credits",
   keys: "/keys",
+  notices: "/notices",
+  channels: "/workspace/channels",
+  account: "/account",
+  mailbox: "/mailbox",
+};
+
+const operatorPaths = {
   operations: "/operations",
+  payments: "/operations/payments",
+  chargebacks: "/operations/chargebacks",
+  disputes: "/operations/disputes",
+  "disputes-statistics": "/operations/disputes/statistics",
+  reconciliation: "/operations/reconciliation",
+  margins: "/operations/margins",
+  closes: "/operations/closes",
   plans: "/operations/plans",
   plan: "/operations/plans/pro",
   packs: "/operations/plans/packs",
-  account: "/account",
-  mailbox: "/mailbox",
+  invoices: "/operations/invoices",
+  operators: "/operations/operators",
+  audit: "/operations/audit",
+  privacy: "/operations/privacy",
+  "stripe-events": "/operations/stripe-events",
+  mail: "/operations/mail",
+  "mail-inbound": "/operations/mail/inbound",
+  "mail-domain": "/operations/mail/domain",
+  "mail-suppressions": "/operations/mail/suppressions",
+  "rate-card": "/models/edit",
 };
 
 async function askOnHome(page: Page): Promise<void> {
@@ -80,72 +101,15 @@ async function signInWrongly(page: Page): Promise<void> {
   await page.locator("[role=alert]").waitFor();
 }
 
+/** Opens the question before a suppression is lifted. */
+async function ask(page: Page): Promise<void> {
+  await page.locator('[commandfor^="lift-"]').first().click();
+  await page.locator("dialog[open]").waitFor();
+}
+
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press("Control+k");
   await page.locator("[role=option]").first().waitFor();
-}
-
-async function post(url: string, body: unknown, apiKey?: string): Promise<unknown> {
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
-  return await answer.json();
-}
-
-async function seedPeople(origin: string) {
-  const password = "a-long-enough-password";
-  const { users } = (await post(`${origin}/__bench/seed`, {
-    users: [
-      { email: "empty@example.test", password, name: "Ida", grants: [], apiKey: true },
-      {
-        email: "margarete.hollenstein-vandenberg@a-rather-long-company-name.example.test",
-        password,
-        name: "Margarete Hollenstein-Vandenberg",
-        plan: "pro",
-        apiKey: true,
-        grants: [
-          { amountPt: 46_120, kind: "plan" },
-          { amountPt: 1_200, kind: "promo", expiresAtMs: Date.now() + 3 * DAY_MS },
-          { amountPt: 5_000, kind: "topup" },
-        ],
-      },
-    ],
-  })) as { users: [SeededUser, SeededUser] };
-  return { empty: users[0], full: users[1] };
-}
-
-const questions = [
-  "What is a PT, and how is it charged?",
-  "How do I deploy Selvedge to my own Cloudflare account, step by step?",
-  "Explain why a charge may differ from the estimate, with all the reasons that there are.",
-];
-
-/** Fills a workspace with what a year of use leaves behind. Answers with one conversation's id. */
-async function fillWorkspace(origin: string, { apiKey }: SeededUser): Promise<string> {
-  const api = `${origin}/api/v1`;
-  let first = "";
-  for (let at = 0; at < 40; at++) {
-    const { id } = (await post(`${api}/conversations`, {}, apiKey)) as { id: string };
-    if (at > 3) continue;
-    first = id;
-    for (const text of questions.slice(0, at + 1)) {
-      await post(`${api}/conversations/${id}/messages`, { text }, apiKey);
-      await post(`${origin}/__bench/drain`, {});
-    }
-  }
-  for (let at = 1; at <= 12; at++) {
-    await post(`${api}/api-keys`, { name: `Nightly report of department ${at}` }, apiKey);
-    const name = `Answer a customer who asks for the ${at}. time`;
-    await post(`${api}/templates`, { name, text: "Write a calm answer to this mail:" }, apiKey);
-  }
-  await post(`${origin}/__bench/drain`, {});
-  return first;
 }
 
 function setCookies(context: BrowserContext, origin: string, cookie: string) {
@@ -191,7 +155,15 @@ async function take(
   console.log(shot.name);
 }
 
-function allShots(conversationId: string): Shot[] {
+function operatorShots(state: "empty" | "full"): Shot[] {
+  return Object.entries(operatorPaths).map(([name, path]) => ({
+    name: `operator-${name}-${state}`,
+    path,
+    as: "operator",
+  }));
+}
+
+function fullShots({ conversationId, mailId }: { conversationId: string; mailId: string }): Shot[] {
   const app = Object.entries(appPaths).flatMap(([name, path]): Shot[] => [
     { name: `${name}-empty`, path, as: "empty" },
     { name: `${name}-full`, path, as: "full" },
@@ -203,6 +175,10 @@ function allShots(conversationId: string): Shot[] {
     { name: "conversation-settings", path: `/chat/${conversationId}/settings`, as: "full" },
     { name: "conversation-missing", path: "/chat/conv_00000000000000000000000000", as: "full" },
     { name: "palette", path: "/credits", as: "full", act: openPalette },
+    { name: "operations-refused", path: "/operations", as: "full" },
+    ...operatorShots("full"),
+    { name: "operator-mail-story", path: `/operations/mail/mails/${mailId}`, as: "operator" },
+    { name: "operator-mail-lift", path: "/operations/mail/suppressions", as: "operator", act: ask },
   ];
 }
 
@@ -230,10 +206,15 @@ const browser = await chromium.launch({ executablePath, args: chromiumArguments 
 try {
   mkdirSync(target, { recursive: true });
   const people = await seedPeople(origin);
+  const takeAll = async (shots: Shot[]) => {
+    for (const shot of shots) {
+      if (shot.name.includes(only)) await take(browser, origin, shot, people);
+    }
+  };
+  await takeAll(operatorShots("empty"));
   const conversationId = await fillWorkspace(origin, people.full);
-  for (const shot of allShots(conversationId)) {
-    if (shot.name.includes(only)) await take(browser, origin, shot, people);
-  }
+  const mailId = await fillDeployment(origin);
+  await takeAll(fullShots({ conversationId, mailId }));
   writeFileSync(join(target, "taken"), `${new Date().toISOString()}\n`);
 } finally {
   await browser.close();
