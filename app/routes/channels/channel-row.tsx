@@ -3,8 +3,13 @@ import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { ConfirmByName } from "#app/ui/confirm-by-name.tsx";
 import { DialogTrigger } from "#app/ui/dialog-trigger.tsx";
-import type { ChannelView, LastDelivery as Delivery } from "#features/channels/schema";
+import type {
+  ChannelFailing,
+  ChannelView,
+  LastDelivery as Delivery,
+} from "#features/channels/schema";
 import { m } from "#messages";
+import { ChannelEdit } from "./channel-edit.tsx";
 import { failureWords } from "./failure-words.ts";
 import { LastDelivery } from "./last-delivery.tsx";
 import { kindWords } from "./parse-channel-form.ts";
@@ -16,9 +21,14 @@ const states = {
   disabled: { tone: "danger", label: m.channels_state_disabled },
 } as const;
 
+const disabledWords: Record<ChannelFailing, () => string> = {
+  gone: m.channels_gone_text,
+  failing: m.channels_failing_text,
+};
+
 /** One channel: what it hears, how it fares, and what can be done with it. */
 export function ChannelRow({ channel, mayChange }: { channel: ChannelView; mayChange: boolean }) {
-  const { id, kind, name, host, topics, state, last } = channel;
+  const { id, kind, name, host, topics, state, disabledReason, last } = channel;
   const fetcher = useFetcher<{ tested?: Delivery }>();
   const tested = fetcher.data?.tested;
   const dialogId = `delete-${id}`;
@@ -37,6 +47,9 @@ export function ChannelRow({ channel, mayChange }: { channel: ChannelView; mayCh
         <p className="mt-1.5 text-xs text-muted">
           {topics.map((topic) => topicWords[topic].label()).join(" · ")}
         </p>
+        {disabledReason === null ? null : (
+          <p className="mt-1.5">{disabledWords[disabledReason]()}</p>
+        )}
         <p className="mt-1.5 text-xs">
           <LastDelivery last={last} />
         </p>
@@ -65,6 +78,7 @@ export function ChannelRow({ channel, mayChange }: { channel: ChannelView; mayCh
               {state === "active" ? m.channels_switch_off() : m.channels_switch_on()}
             </Button>
           </fetcher.Form>
+          <ChannelEdit channel={channel} />
           <DialogTrigger dialog={dialogId} size="sm" variant="quiet">
             {m.shell_delete()}
           </DialogTrigger>

@@ -2,7 +2,6 @@ import { Megaphone } from "lucide-react";
 import { ctxOf } from "#app/context.ts";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { Checkbox } from "#app/ui/checkbox.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
@@ -28,8 +27,8 @@ import { inReadersWords } from "../webhooks/endpoint-form.ts";
 import { ShownSecret } from "../webhooks/shown-secret.tsx";
 import type { Route } from "./+types/channels";
 import { ChannelRow } from "./channel-row.tsx";
-import { kindWords, parseChannelForm } from "./parse-channel-form.ts";
-import { topicWords } from "./topic-words.ts";
+import { kindWords, parseChangeForm, parseChannelForm } from "./parse-channel-form.ts";
+import { TopicChoices } from "./topic-choices.tsx";
 
 export const handle: RouteHandle = { crumb: () => m.channels_title() };
 
@@ -65,14 +64,17 @@ export async function action({ request, context }: Route.ActionArgs) {
     case "off":
       await updateChannel(ctx, id, { state: intent });
       return {};
+    case "change":
+      await updateChannel(ctx, id, parseChangeForm(form));
+      return { changed: true };
     case "delete":
       await confirmed(ctx, id, form.get("confirm"));
       await deleteChannel(ctx, id);
       return {};
     case "create": {
       const input = parseChannelForm(form);
-      const { secret } = await inReadersWords(() => createChannel(ctx, input));
-      return { secret };
+      const { secret, channel } = await inReadersWords(() => createChannel(ctx, input));
+      return { secret, createdId: channel.id };
     }
     default:
       throw new Problem("bad-request", { detail: "The form does not say what to do." });
@@ -98,21 +100,7 @@ function NewChannelForm() {
         <Field name="url" label={m.channels_url()} hint={m.channels_url_hint()} required>
           <TextInput type="url" maxLength={500} dir="ltr" autoComplete="off" />
         </Field>
-        <fieldset>
-          <legend className="mb-1 font-medium">{m.channels_topics()}</legend>
-          <div className="grid gap-x-6 sm:grid-cols-2">
-            {channelTopics.map((topic) => (
-              <Checkbox
-                key={topic}
-                name="topics"
-                value={topic}
-                defaultChecked
-                label={topicWords[topic].label()}
-                hint={topicWords[topic].hint()}
-              />
-            ))}
-          </div>
-        </fieldset>
+        <TopicChoices chosen={channelTopics} />
         <div>
           <Button type="submit" variant="primary">
             {m.channels_add()}
@@ -123,10 +111,13 @@ function NewChannelForm() {
   );
 }
 
+const noneCreated = { secret: null, createdId: undefined };
+
 /** Where the whole workspace is told. */
 export default function Channels({ loaderData, actionData }: Route.ComponentProps) {
   const { channels, mayChange } = loaderData;
-  const secret = actionData !== undefined && "secret" in actionData ? actionData.secret : undefined;
+  const { secret, createdId } =
+    actionData !== undefined && "secret" in actionData ? actionData : noneCreated;
   return (
     <Page width="form">
       <PageHeader title={m.channels_title()} description={m.channels_lead()} />
@@ -145,7 +136,11 @@ export default function Channels({ loaderData, actionData }: Route.ComponentProp
             </ul>
           )}
         </Card>
-        {mayChange ? <NewChannelForm /> : <Notice tone="info">{m.channels_admins()}</Notice>}
+        {mayChange ? (
+          <NewChannelForm key={createdId} />
+        ) : (
+          <Notice tone="info">{m.channels_admins()}</Notice>
+        )}
       </div>
     </Page>
   );
