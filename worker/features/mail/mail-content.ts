@@ -1,4 +1,4 @@
-import type { TemplateData, TemplateName } from "./schema.ts";
+import { outsideTemplates, type TemplateData, type TemplateName } from "./schema.ts";
 import { ar } from "./words/ar.ts";
 import { de } from "./words/de.ts";
 import { en } from "./words/en.ts";
@@ -96,12 +96,20 @@ function shortened(paragraph: string): string {
   return text.length <= PREHEADER_MAX ? text : `${text.slice(0, PREHEADER_MAX - 1).trimEnd()}…`;
 }
 
-function footerOf(words: Words, { origin, unsubscribeUrl }: MailPlace): MailContent["footer"] {
+function footerOf(
+  template: TemplateName,
+  words: Words,
+  { origin, unsubscribeUrl }: MailPlace,
+): MailContent["footer"] {
   const preferences = { label: words.preferences, url: `${origin}/account/notifications` };
   const sentBy = words.footer(new URL(origin).host);
-  return unsubscribeUrl === undefined
-    ? { notes: [words.essential, sentBy], links: [preferences] }
-    : { notes: [sentBy], links: [preferences, { label: words.unsubscribe, url: unsubscribeUrl }] };
+  if (unsubscribeUrl !== undefined) {
+    const unsubscribe = { label: words.unsubscribe, url: unsubscribeUrl };
+    return { notes: [sentBy], links: [preferences, unsubscribe] };
+  }
+  return outsideTemplates.has(template)
+    ? { notes: [words.outside, sentBy], links: [] }
+    : { notes: [words.essential, sentBy], links: [preferences] };
 }
 
 /** What a mail says in that language, English when the product does not speak it. */
@@ -131,6 +139,6 @@ export function mailContent<T extends TemplateName>(
     otherAction,
     after,
     linkHint: words.linkHint,
-    footer: footerOf(words, place),
+    footer: footerOf(template, words, place),
   };
 }

@@ -106,6 +106,14 @@ test("a mail that can be stopped offers it; one that is essential says why it ca
   expect(verify.html).not.toContain("nsubscribe");
 });
 
+test("a mail to someone without an account speaks of none, and leads to no page that needs one", async () => {
+  const { origin } = place;
+  const { html, text } = await writeMail("invitation", "en", sampleData.invitation, { origin });
+  expect(text).toContain("because this address was given to us");
+  expect(text).not.toContain("belongs to your account");
+  expect(html).not.toContain("/account/notifications");
+});
+
 test("a mail that looks otherwise than before has another version", async () => {
   const { html } = await write("receipt", "en");
   const digest = createHash("sha256").update(html).digest("hex").slice(0, 12);

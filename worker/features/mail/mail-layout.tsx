@@ -122,14 +122,16 @@ function Footer({ notes, links }: MailContent["footer"]) {
           {note}
         </Text>
       ))}
-      <Text className="m-muted" style={styles.small}>
-        {links.map((link, at) => (
-          <span key={link.url}>
-            {at === 0 ? null : " · "}
-            <SmallLink {...link} />
-          </span>
-        ))}
-      </Text>
+      {links.length === 0 ? null : (
+        <Text className="m-muted" style={styles.small}>
+          {links.map((link, at) => (
+            <span key={link.url}>
+              {at === 0 ? null : " · "}
+              <SmallLink {...link} />
+            </span>
+          ))}
+        </Text>
+      )}
     </Block>
   );
 }

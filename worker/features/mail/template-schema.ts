@@ -234,3 +234,10 @@ export const templateFacts: Record<TemplateName, TemplateFacts> = {
   "subject-request": travels("urgent", "account"),
   "subject-answer": travels("normal", "account"),
 };
+
+/** Those that may go to someone who has no account here. */
+export const outsideTemplates: ReadonlySet<TemplateName> = new Set([
+  "invitation",
+  "subject-request",
+  "subject-answer",
+]);

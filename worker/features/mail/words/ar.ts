@@ -45,6 +45,7 @@ export const ar: Words = {
   linkHint: "إذا لم يعمل الزر فافتح هذا العنوان:",
   footer: (host) => `أُرسلت من Selvedge عبر ${host}.`,
   essential: "هذه الرسالة جزء من حسابك ولا يمكن إيقافها.",
+  outside: "تصلك هذه الرسالة لأن هذا العنوان أُعطي لنا. يمكنك تجاهلها دون أن يكون لك حساب هنا.",
   preferences: "اختر ما تُبلَّغ به",
   unsubscribe: "إلغاء الاشتراك في رسائل كهذه",
   fact: ({ label, value }) => `${label}: ${value}`,

@@ -15,7 +15,7 @@ export const deTeam: TeamWords = {
   "ownership-offered": ({ url, workspace, inviter }) => ({
     subject: `${workspace} kann Ihnen gehören`,
     paragraphs: [
-      `${inviter} bietet Ihnen den Besitz des Arbeitsbereichs „${workspace}“ an: seine Leute, seinen Tarif und seine Zahlungen.`,
+      `${inviter} möchte Ihnen den Arbeitsbereich „${workspace}“ übergeben: seine Mitglieder, seinen Tarif und seine Zahlungen.`,
       "Sie haben sieben Tage, um anzunehmen. Bis dahin ändert sich nichts.",
     ],
     action: { label: "Angebot ansehen", url },

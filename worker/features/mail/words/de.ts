@@ -50,6 +50,8 @@ export const de: Words = {
   linkHint: "Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse:",
   footer: (host) => `Gesendet von Selvedge unter ${host}.`,
   essential: "Diese E-Mail gehört zu Ihrem Konto und lässt sich nicht abschalten.",
+  outside:
+    "Sie bekommen diese E-Mail, weil uns diese Adresse genannt wurde. Um sie zu ignorieren, brauchen Sie hier kein Konto.",
   preferences: "Benachrichtigungen wählen",
   unsubscribe: "Solche E-Mails abbestellen",
   fact: ({ label, value }) => `${label}: ${value}`,

@@ -91,7 +91,7 @@ export const enSecurity: SecurityWords = {
       `From now on ${figures.code(email)} is the address of your account. Other sessions were ended.`,
     ],
     action: { label: secure, url },
-    after: ["If it was not you, answer to whoever runs this site at once.", why],
+    after: ["If it was not you, write to whoever runs this site at once.", why],
   }),
   "two-factor-changed": ({ url, change }) => ({
     subject: changes[change][0],

@@ -45,6 +45,8 @@ export const en: Words = {
   linkHint: "If the button does not work, open this address:",
   footer: (host) => `Sent by Selvedge at ${host}.`,
   essential: "This mail belongs to your account and cannot be switched off.",
+  outside:
+    "You get this mail because this address was given to us. You need no account here to ignore it.",
   preferences: "Choose what you are told",
   unsubscribe: "Unsubscribe from mails like this",
   fact: ({ label, value }) => `${label}: ${value}`,

@@ -50,6 +50,8 @@ export const es: Words = {
   linkHint: "Si el botón no funciona, abre esta dirección:",
   footer: (host) => `Enviado por Selvedge desde ${host}.`,
   essential: "Este correo forma parte de tu cuenta y no se puede desactivar.",
+  outside:
+    "Recibes este correo porque nos han dado esta dirección. Puedes ignorarlo sin tener una cuenta aquí.",
   preferences: "Elegir tus notificaciones",
   unsubscribe: "Dejar de recibir correos como este",
   fact: ({ label, value }) => `${label}: ${value}`,

@@ -4,7 +4,7 @@ import type { CreditWords, OperatorWords } from "./words.ts";
 
 const whyAlert =
   "Vous choisissez quand vous êtes prévenu dans Facturation, sous « Limites et alertes ».";
-const whyOperator = "Vous recevez ce message parce que vous exploitez ce site.";
+const whyOperator = "Vous recevez cet e-mail parce que vous exploitez ce site.";
 
 const steps: Record<DisputeStep, (pt: string) => [string, string]> = {
   opened: (pt) => [
@@ -86,7 +86,7 @@ export const frCredits: CreditWords = {
     paragraphs: [reason === "gone" ? endpointGone : endpointFailing],
     facts: [{ label: "Destination", value: figures.code(endpoint) }],
     action: { label: "Ouvrir la destination", url },
-    after: ["Vous recevez ce message parce que vous administrez un espace."],
+    after: ["Vous recevez cet e-mail parce que vous administrez un espace."],
   }),
   "channel-disabled": ({ channel, reason, url }) => ({
     subject: "Un canal a été désactivé",
@@ -96,7 +96,7 @@ export const frCredits: CreditWords = {
         : `Depuis cinq jours, rien ne parvient à votre canal « ${channel} » : il n’est plus informé. Vérifiez son adresse et réactivez-le.`,
     ],
     action: { label: "Ouvrir les canaux", url },
-    after: ["Vous recevez ce message parce que vous administrez un espace."],
+    after: ["Vous recevez cet e-mail parce que vous administrez un espace."],
   }),
 };
 

@@ -2,7 +2,7 @@ import type { PlanChange } from "#features/mail/schema";
 import { cardBrand, isSome } from "./figures.ts";
 import type { PaymentWords, PlanWords } from "./words.ts";
 
-const whyYou = "Vous recevez ce message parce que vous gérez la facturation d’un espace.";
+const whyYou = "Vous recevez cet e-mail parce que vous gérez la facturation d’un espace.";
 
 const topupReasons: Record<string, string> = {
   card_declined: "La banque a refusé la carte.",

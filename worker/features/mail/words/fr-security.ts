@@ -1,7 +1,7 @@
 import type { TwoFactorChange } from "#features/mail/schema";
 import type { SecurityWords } from "./words.ts";
 
-const why = "Vous recevez ce message parce qu’il protège votre compte.";
+const why = "Vous recevez cet e-mail parce qu’il protège votre compte.";
 const secure = "Vérifier la sécurité de votre compte";
 const ifNotYou = "Si ce n’était pas vous, choisissez tout de suite un nouveau mot de passe.";
 
@@ -33,7 +33,7 @@ export const frSecurity: SecurityWords = {
     action: { label: "Se connecter", url },
     after: [
       "Le lien fonctionne une fois, pendant 15 minutes.",
-      "Si ce n’était pas vous, ignorez ce message : personne n’entre sans lui.",
+      "Si ce n’était pas vous, ignorez cet e-mail : personne n’entre sans lui.",
     ],
   }),
   "new-device": ({ url, atMs, device, place }, figures) => ({
@@ -91,7 +91,7 @@ export const frSecurity: SecurityWords = {
     ],
     action: { label: "Confirmer cette adresse", url },
     after: [
-      "Le lien fonctionne pendant un jour. Si ce n’était pas vous, ignorez ce message : rien ne change.",
+      "Le lien fonctionne pendant un jour. Si ce n’était pas vous, ignorez cet e-mail : rien ne change.",
     ],
   }),
   "email-changed": ({ url, email }, figures) => ({

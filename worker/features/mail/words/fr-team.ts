@@ -9,7 +9,7 @@ export const frTeam: TeamWords = {
     ],
     action: { label: "Ouvrir l’invitation", url },
     after: [
-      "Si vous ne savez pas de qui il s’agit, ignorez ce message ou déclinez sur la page : il ne se passe rien.",
+      "Si vous ne savez pas de qui il s’agit, ignorez cet e-mail ou déclinez sur la page : il ne se passe rien.",
     ],
   }),
   "ownership-offered": ({ url, workspace, inviter }) => ({

@@ -13,7 +13,7 @@ const frAccount: AccountWords = {
     action: { label: "Confirmer l’adresse", url },
     after: [
       "Le lien fonctionne une seule fois, pendant trois jours.",
-      "Si vous ne vous êtes pas inscrit, ignorez ce message.",
+      "Si vous ne vous êtes pas inscrit, ignorez cet e-mail.",
     ],
   }),
   reset: ({ url }) => ({
@@ -24,7 +24,7 @@ const frAccount: AccountWords = {
     action: { label: "Choisir un nouveau mot de passe", url },
     after: [
       "Le lien fonctionne une seule fois, pendant une heure. Un nouveau mot de passe ferme toutes les sessions ouvertes.",
-      "Si ce n’était pas vous, ignorez ce message : rien ne change.",
+      "Si ce n’était pas vous, ignorez cet e-mail : rien ne change.",
     ],
   }),
   welcome: ({ url }) => ({
@@ -43,7 +43,7 @@ const frAccount: AccountWords = {
     ],
     action: { label: "Se connecter", url: signInUrl },
     otherAction: { label: "Choisir un nouveau mot de passe", url: resetUrl },
-    after: ["Si ce n’était pas vous, ignorez ce message : rien ne change."],
+    after: ["Si ce n’était pas vous, ignorez cet e-mail : rien ne change."],
   }),
 };
 
@@ -51,9 +51,11 @@ export const fr: Words = {
   greeting: (name) => `Bonjour ${name},`,
   linkHint: "Si le bouton ne fonctionne pas, ouvrez cette adresse :",
   footer: (host) => `Envoyé par Selvedge depuis ${host}.`,
-  essential: "Ce message fait partie de votre compte et ne peut pas être désactivé.",
+  essential: "Cet e-mail fait partie de votre compte et ne peut pas être désactivé.",
+  outside:
+    "Vous recevez cet e-mail parce que cette adresse nous a été indiquée. Vous pouvez l’ignorer sans avoir de compte ici.",
   preferences: "Choisir vos notifications",
-  unsubscribe: "Se désabonner de ces messages",
+  unsubscribe: "Se désabonner de ces e-mails",
   fact: ({ label, value }) => `${label} : ${value}`,
   names: {
     visitor: "Visiteur",

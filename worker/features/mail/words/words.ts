@@ -97,6 +97,8 @@ export interface Words {
   footer(host: string): string;
   /** Why a mail cannot be switched off. */
   essential: string;
+  /** Why it came to someone who may have no account here. */
+  outside: string;
   /** Links of the footer. */
   preferences: string;
   unsubscribe: string;
