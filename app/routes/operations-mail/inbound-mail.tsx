@@ -12,7 +12,7 @@ import type { InboundMailDetail } from "#features/inbound-mail/schema";
 import { m } from "#messages";
 import { useFollowRuns } from "../operations/use-follow-runs.ts";
 import type { Route } from "./+types/inbound-mail";
-import { KindBadge } from "./inbound-words.tsx";
+import { KindBadge, routedName } from "./inbound-words.tsx";
 
 export const handle = { crumb: () => m.inbound_mail() };
 
@@ -67,7 +67,7 @@ function Facts({ mail }: { mail: InboundMailDetail }) {
     },
     {
       label: m.inbound_routed(),
-      value: mail.routed === null ? m.inbound_waiting() : <bdi lang="en">{mail.routed}</bdi>,
+      value: mail.routed === null ? m.inbound_waiting() : <bdi>{routedName(mail.routed)}</bdi>,
     },
   ];
   return (

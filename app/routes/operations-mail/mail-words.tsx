@@ -66,6 +66,12 @@ const reasons: Record<SuppressionReason, () => string> = {
   unsubscribe: m.mail_reason_unsubscribe,
 };
 
+/** Why a mail was not even tried: a suppression, or the choice of whoever has the address. */
+const untriedReasons: Record<string, () => string> = {
+  ...reasons,
+  "not wanted": m.mail_reason_not_wanted,
+};
+
 function transportName(transport: MailTransportName): string {
   return transport === "outbox" ? m.mail_title() : transports[transport];
 }
@@ -98,6 +104,16 @@ export function reasonName(reason: SuppressionReason): string {
 export function scopeName(scope: SuppressionScope): string {
   if (scope === "all") return m.mail_scope_all();
   return scope === "non-essential" ? m.mail_scope_non_essential() : topicName(scope);
+}
+
+export function eventName(kind: MailEventKind): string {
+  return eventLooks[kind].label();
+}
+
+/** Why a mail is in its state: in the reader's words where it is our reason, else as a server said it. */
+export function MailReason({ state, reason }: { state: MailState; reason: string }) {
+  const own = state === "suppressed" ? untriedReasons[reason]?.() : undefined;
+  return own === undefined ? <bdi lang="en">{reason}</bdi> : own;
 }
 
 export function StateBadge({ state }: { state: MailState }) {

@@ -22,7 +22,7 @@ import { m } from "#messages";
 import { templateName } from "../mailbox/template-words.ts";
 import type { Route } from "./+types/queue";
 import { MailFigures } from "./health.tsx";
-import { laneName, StateBadge, stateName, wayOut } from "./mail-words.tsx";
+import { laneName, MailReason, StateBadge, stateName, wayOut } from "./mail-words.tsx";
 
 export const handle = { crumb: () => m.mail_title() };
 
@@ -83,7 +83,7 @@ function columnsOf(): Column<MailLine>[] {
           <StateBadge state={state} />
           {reason === null ? null : (
             <span className="mt-1 line-clamp-2 max-w-xs text-xs text-muted wrap-anywhere">
-              <bdi lang="en">{reason}</bdi>
+              <MailReason state={state} reason={reason} />
             </span>
           )}
         </span>

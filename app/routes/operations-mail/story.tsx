@@ -3,13 +3,12 @@ import { ctxOf } from "#app/context.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
-import { formatDuration } from "#app/ui/format.ts";
+import { LinkButton } from "#app/ui/link-button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { Page } from "#app/ui/page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import type { FormOutcome } from "#app/ui/problem-view.ts";
 import { RelativeTime } from "#app/ui/relative-time.tsx";
-import { type Column, Table } from "#app/ui/table.tsx";
 import { Problem } from "#core/problem";
 import { SECOND_MS } from "#core/time";
 import { cancelMail, getMailStory, resendMail, retryMail } from "#features/mail";
@@ -17,10 +16,10 @@ import type { MailStory } from "#features/mail/schema";
 import { m } from "#messages";
 import { textField } from "../chat/form-fields.ts";
 import { templateName } from "../mailbox/template-words.ts";
-import { plainQuery } from "../operations/plain-query.ts";
 import { useFollowRuns } from "../operations/use-follow-runs.ts";
 import type { Route } from "./+types/story";
-import { EventBadge, laneName, OutcomeBadge, StateBadge } from "./mail-words.tsx";
+import { laneName, MailReason, StateBadge } from "./mail-words.tsx";
+import { StoryTables } from "./story-tables.tsx";
 
 export const handle = { crumb: () => m.mail_mail() };
 
@@ -90,56 +89,6 @@ function Facts({ mail }: { mail: MailStory }) {
   );
 }
 
-type Attempt = MailStory["attempts"][number];
-type Told = MailStory["events"][number];
-
-function words(text: string | null) {
-  return (
-    <bdi lang="en" className="wrap-anywhere">
-      {text === null || text === "" ? "–" : text}
-    </bdi>
-  );
-}
-
-function attemptColumns(): Column<Attempt>[] {
-  return [
-    {
-      id: "when",
-      header: m.mail_when(),
-      cell: ({ atMs }) => <RelativeTime atMs={atMs} absolute />,
-    },
-    {
-      id: "transport",
-      header: m.mail_transport(),
-      cell: ({ transport }) => <code className="font-mono text-xs">{transport}</code>,
-    },
-    {
-      id: "outcome",
-      header: m.mail_outcome(),
-      cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />,
-    },
-    { id: "reason", header: m.mail_reason(), cell: ({ reason }) => words(reason) },
-    {
-      id: "took",
-      header: m.mail_took(),
-      align: "end",
-      cell: ({ durationMs }) => formatDuration(durationMs),
-    },
-  ];
-}
-
-function eventColumns(): Column<Told>[] {
-  return [
-    {
-      id: "when",
-      header: m.mail_when(),
-      cell: ({ atMs }) => <RelativeTime atMs={atMs} absolute />,
-    },
-    { id: "kind", header: m.mail_outcome(), cell: ({ kind }) => <EventBadge kind={kind} /> },
-    { id: "detail", header: m.mail_reason(), cell: ({ detail }) => words(detail) },
-  ];
-}
-
 function Acts({ mail, pending }: { mail: MailStory; pending: boolean }) {
   return (
     <div className="flex flex-wrap gap-2">
@@ -206,35 +155,29 @@ export default function Story({ loaderData: { mail, isMoving } }: Route.Componen
           </Notice>
         )}
         {mail.reason === null ? null : (
-          <Notice tone={mail.state === "refused" ? "danger" : "warning"} title={m.mail_reason()}>
-            <p lang="en" dir="ltr" className="wrap-anywhere">
-              {mail.reason}
+          <Notice
+            tone={mail.state === "refused" ? "danger" : "warning"}
+            title={m.mail_reason()}
+            actions={
+              mail.state === "suppressed" ? (
+                <LinkButton
+                  size="sm"
+                  to={`/operations/mail/suppressions?q=${encodeURIComponent(mail.to)}`}
+                >
+                  {m.mail_suppressions()}
+                </LinkButton>
+              ) : undefined
+            }
+          >
+            <p className="wrap-anywhere">
+              <MailReason state={mail.state} reason={mail.reason} />
             </p>
           </Notice>
         )}
         <Card title={m.mail_facts()}>
           <Facts mail={mail} />
         </Card>
-        <Card flush title={m.mail_story_tries()}>
-          <Table
-            caption={m.mail_story_tries()}
-            rows={mail.attempts}
-            columns={attemptColumns()}
-            rowId={({ id }) => id}
-            query={plainQuery}
-            empty={<p className="p-5 text-muted">{m.mail_story_no_tries()}</p>}
-          />
-        </Card>
-        <Card flush title={m.mail_story_events()}>
-          <Table
-            caption={m.mail_story_events()}
-            rows={mail.events}
-            columns={eventColumns()}
-            rowId={({ id }) => id}
-            query={plainQuery}
-            empty={<p className="p-5 text-muted">{m.mail_story_no_events()}</p>}
-          />
-        </Card>
+        <StoryTables mail={mail} />
       </div>
     </Page>
   );
