@@ -39,6 +39,7 @@ async function addChannel(page: Page, kind: string, name: string) {
   await form.getByRole("button", { name: "Add a channel" }).click();
   const row = rowOf(page, name);
   await row.getByText("Nothing was sent yet").waitFor();
+  await expect.poll(() => form.getByRole("textbox", { name: "Name" }).inputValue()).toBe("");
   await row.getByRole("button", { name: "Send a test" }).click();
   await row.getByText("The test arrived.").waitFor();
   return receiver;
@@ -90,6 +91,15 @@ test("channels are made, tried and switched off; what they cannot be told is tol
   await row.getByText("The test did not arrive: the answer was 500").waitFor();
   await row.getByRole("button", { name: "Switch off" }).click();
   await row.getByRole("button", { name: "Switch on" }).waitFor();
+  await row.getByRole("button", { name: "Change" }).click();
+  const change = page.getByRole("dialog", { name: "Change the channel" });
+  await change.getByRole("textbox", { name: "Name" }).fill("Room in Slack, for money");
+  await change.getByRole("checkbox", { name: "Your team" }).uncheck();
+  await expectAccessible(page);
+  await change.getByRole("button", { name: "Save" }).click();
+  await rowOf(page, "Room in Slack, for money").waitFor();
+  expect(await row.getByText(/ · Your team/).count()).toBe(0);
+  await expect.poll(() => change.isVisible()).toBe(false);
   await expectAccessible(page);
 
   const other = await context.newPage();
@@ -122,6 +132,7 @@ test("channels are made, tried and switched off; what they cannot be told is tol
   await discord.behave({ kind: "status", statuses: [204] });
   const gone = rowOf(page, "Room in Discord");
   await gone.getByText("Switched off by us").waitFor();
+  await gone.getByText(/^It answered that it is gone/).waitFor();
   await gone.getByRole("button", { name: "Switch on" }).click();
   await gone.getByRole("button", { name: "Switch off" }).waitFor();
   const last = rowOf(page, "Room in Teams");
