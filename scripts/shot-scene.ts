@@ -90,7 +90,7 @@ export async function fillDeployment(origin: string): Promise<string> {
   await post(`${bench}/mails`, { count: 12 });
   await post(`${bench}/drain`, {});
   const answer = await fetch(`${bench}/mail`);
-  const sent = ((await answer.json()) as SentMail[]).slice(-3);
+  const sent = (await answer.json<SentMail[]>()).slice(-3);
   const [gone, angry, full] = sent;
   if (gone === undefined || angry === undefined || full === undefined) {
     throw new Error("The mails were not sent");

@@ -28,15 +28,19 @@ interface ChoiceProps {
   label: string;
   options: { change: Partial<GalleryQuery>; label: string; lang?: string }[];
   current: string;
+  className?: string;
 }
 
 /** Links that look like one control: each shows the same mail in another way. */
-function Choice({ label, options, current }: ChoiceProps) {
+function Choice({ label, options, current, className }: ChoiceProps) {
   const { search } = useLocation();
   return (
     <nav
       aria-label={label}
-      className="inline-flex max-w-full flex-wrap rounded-md border border-line bg-sunken p-0.5"
+      className={cx(
+        "inline-flex max-w-full flex-wrap rounded-md border border-line bg-sunken p-0.5",
+        className,
+      )}
     >
       {options.map(({ change, label: name, lang }) => {
         const isCurrent = Object.values(change).some((value) => value === current);
@@ -70,6 +74,7 @@ export function GalleryChoices({ query }: { query: GalleryQuery }) {
       />
       {query.look === "text" ? null : (
         <Choice
+          className="max-sm:hidden"
           label={m.mailtemplates_width()}
           current={query.width}
           options={widths.map((width) => ({ change: { width }, label: widthNames[width]() }))}

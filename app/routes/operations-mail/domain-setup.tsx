@@ -1,8 +1,6 @@
-import { Globe } from "lucide-react";
 import type { ReactNode } from "react";
 import { Card } from "#app/ui/card.tsx";
 import { CodeBlock } from "#app/ui/code-block.tsx";
-import { EmptyState } from "#app/ui/empty-state.tsx";
 import { LinkButton } from "#app/ui/link-button.tsx";
 import { m } from "#messages";
 
@@ -23,12 +21,10 @@ interface StepProps {
 
 function Step({ title, text, children }: StepProps) {
   return (
-    <li className="grid grid-cols-1 gap-2 ps-1.5 marker:text-muted">
-      <div>
-        <p className="font-medium">{title}</p>
-        <p className="text-muted">{text}</p>
-      </div>
-      {children}
+    <li className="ps-1.5 marker:text-muted">
+      <p className="font-medium">{title}</p>
+      <p className="text-muted">{text}</p>
+      {children === undefined ? null : <div className="mt-2 min-w-0">{children}</div>}
     </li>
   );
 }
@@ -36,23 +32,20 @@ function Step({ title, text, children }: StepProps) {
 /** What to do while mails come from a name that only this machine knows. */
 export function DomainSetup() {
   return (
-    <>
-      <Card>
-        <EmptyState icon={Globe} title={m.maildomain_none()} action={<DomainHelp />}>
-          {m.maildomain_none_text()}
-        </EmptyState>
-      </Card>
-      <Card title={m.maildomain_add()}>
-        <ol className="grid list-decimal grid-cols-1 gap-5 ps-5">
-          <Step title={m.maildomain_add_from()} text={m.maildomain_add_from_text()}>
-            <CodeBlock code={FROM} label=".dev.vars" />
-          </Step>
-          <Step title={m.maildomain_add_transport()} text={m.maildomain_add_transport_text()}>
-            <CodeBlock code={TRANSPORT} label=".dev.vars" />
-          </Step>
-          <Step title={m.maildomain_add_start()} text={m.maildomain_add_start_text()} />
-        </ol>
-      </Card>
-    </>
+    <Card
+      title={m.maildomain_none()}
+      description={m.maildomain_none_text()}
+      footer={<DomainHelp />}
+    >
+      <ol className="grid list-decimal grid-cols-1 gap-5 ps-5">
+        <Step title={m.maildomain_add_from()} text={m.maildomain_add_from_text()}>
+          <CodeBlock code={FROM} label=".dev.vars" />
+        </Step>
+        <Step title={m.maildomain_add_transport()} text={m.maildomain_add_transport_text()}>
+          <CodeBlock code={TRANSPORT} label=".dev.vars" />
+        </Step>
+        <Step title={m.maildomain_add_start()} text={m.maildomain_add_start_text()} />
+      </ol>
+    </Card>
   );
 }

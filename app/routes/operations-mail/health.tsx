@@ -5,18 +5,22 @@ import { Stat, Stats } from "#app/ui/stat.tsx";
 import { TextLink } from "#app/ui/text-link.tsx";
 import type { MailHealth } from "#features/mail/schema";
 import { m } from "#messages";
+import { transportName } from "./mail-words.tsx";
 
 function Circuits({ circuits, fallback }: MailHealth) {
   return circuits
     .filter(({ failures }) => failures > 0)
     .map(({ transport, failures, openUntilMs, lastReason }) => {
+      const name = transportName(transport);
       const isSpared = openUntilMs !== null && fallback !== null;
       return (
         <Notice
           key={transport}
           tone="warning"
           title={
-            isSpared ? m.mail_circuit_open({ transport }) : m.mail_circuit_failing({ transport })
+            isSpared
+              ? m.mail_circuit_open({ transport: name })
+              : m.mail_circuit_failing({ transport: name })
           }
         >
           {isSpared ? <p>{m.mail_circuit_open_text({ count: formatNumber(failures) })}</p> : null}

@@ -72,7 +72,8 @@ const untriedReasons: Record<string, () => string> = {
   "not wanted": m.mail_reason_not_wanted,
 };
 
-function transportName(transport: MailTransportName): string {
+/** By what way a mail leaves, by its own name. */
+export function transportName(transport: MailTransportName): string {
   return transport === "outbox" ? m.mail_title() : transports[transport];
 }
 

@@ -79,7 +79,7 @@ function columnsOf(): Column<MailLine>[] {
       id: "state",
       header: m.mail_state(),
       cell: ({ state, reason }) => (
-        <span className="block">
+        <span className="block py-1 max-sm:py-0 max-sm:text-end">
           <StateBadge state={state} />
           {reason === null ? null : (
             <span className="mt-1 line-clamp-2 max-w-xs text-xs text-muted wrap-anywhere">

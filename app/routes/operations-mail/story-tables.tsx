@@ -5,7 +5,7 @@ import { type Column, Table } from "#app/ui/table.tsx";
 import type { MailStory } from "#features/mail/schema";
 import { m } from "#messages";
 import { plainQuery } from "../operations/plain-query.ts";
-import { EventBadge, OutcomeBadge } from "./mail-words.tsx";
+import { EventBadge, OutcomeBadge, transportName } from "./mail-words.tsx";
 
 type Attempt = MailStory["attempts"][number];
 type Told = MailStory["events"][number];
@@ -28,7 +28,7 @@ function attemptColumns(): Column<Attempt>[] {
     {
       id: "transport",
       header: m.mail_transport(),
-      cell: ({ transport }) => <code className="font-mono text-xs">{transport}</code>,
+      cell: ({ transport }) => transportName(transport),
     },
     {
       id: "outcome",
@@ -68,7 +68,11 @@ export function StoryTables({ mail }: { mail: MailStory }) {
           columns={attemptColumns()}
           rowId={({ id }) => id}
           query={plainQuery}
-          empty={<p className="p-5 text-muted">{m.mail_story_no_tries()}</p>}
+          empty={
+            <p className="p-5 text-muted">
+              {mail.transport === null ? m.mail_story_no_tries() : m.mail_story_cut_off()}
+            </p>
+          }
         />
       </Card>
       <Card flush title={m.mail_story_events()}>

@@ -18,7 +18,7 @@ import { textField } from "../chat/form-fields.ts";
 import { templateName } from "../mailbox/template-words.ts";
 import { useFollowRuns } from "../operations/use-follow-runs.ts";
 import type { Route } from "./+types/story";
-import { laneName, MailReason, StateBadge } from "./mail-words.tsx";
+import { laneName, MailReason, StateBadge, transportName } from "./mail-words.tsx";
 import { StoryTables } from "./story-tables.tsx";
 
 export const handle = { crumb: () => m.mail_mail() };
@@ -72,8 +72,15 @@ function Facts({ mail }: { mail: MailStory }) {
     { label: m.mail_lane(), value: laneName(mail.lane) },
     { label: m.mail_asked(), value: timeOrNone(mail.createdAtMs) },
     { label: m.mail_sent_at(), value: timeOrNone(mail.sentAtMs) },
-    { label: m.mail_next(), value: timeOrNone(mail.nextTryAtMs) },
-    { label: m.mail_transport(), value: mail.transport === null ? "–" : code(mail.transport) },
+    {
+      label: m.mail_next(),
+      // Of a mail that is being sent it is the time at which its job counts as lost.
+      value: timeOrNone(mail.state === "waiting" ? mail.nextTryAtMs : null),
+    },
+    {
+      label: m.mail_transport(),
+      value: mail.transport === null ? "–" : transportName(mail.transport),
+    },
     { label: m.mail_provider_id(), value: mail.providerId === null ? "–" : code(mail.providerId) },
     { label: m.mail_resends(), value: mail.resends },
   ];
