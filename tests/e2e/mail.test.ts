@@ -134,13 +134,13 @@ test("the gallery opens in the reader's language and theme and calls templates b
     shown.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
   await page.goto("/mailbox/templates");
   await page.getByRole("heading", { level: 2, name: "Adresse bestätigen verify" }).waitFor();
-  await shown.getByText("Bitte bestätigen Sie").first().waitFor();
+  await shown.getByRole("heading", { name: "Bestätigen Sie" }).waitFor();
   const light = await ground();
   await page.emulateMedia({ colorScheme: "dark" });
   await expect.poll(ground).not.toBe(light);
   await page.emulateMedia({ colorScheme: "light" });
   await page.getByRole("link", { name: "Dunkel" }).click();
-  await shown.getByText("Bitte bestätigen Sie").first().waitFor();
+  await shown.getByRole("heading", { name: "Bestätigen Sie" }).waitFor();
   await expect.poll(ground).not.toBe(light);
   await page.getByRole("link", { name: "Telefon" }).click();
   await expect.poll(async () => (await page.locator("iframe").boundingBox())?.width).toBe(390);
@@ -148,7 +148,7 @@ test("the gallery opens in the reader's language and theme and calls templates b
   await page.getByText("Bitte bestätigen Sie, dass").waitFor();
   await page
     .getByRole("navigation", { name: "Vorlagen" })
-    .getByText("Beleg", { exact: true })
+    .getByRole("link", { name: /^Beleg\s*receipt$/ })
     .click();
   await page.getByRole("heading", { level: 2, name: "Beleg receipt" }).waitFor();
   await expectAccessible(page);
