@@ -1,5 +1,14 @@
 import type { Settings } from "../worker/platform/settings.ts";
 
+/** How mails leave, and what keeps a service from taking them. */
+export function describeMail({ mail, publicOrigin }: Pick<Settings, "mail" | "publicOrigin">) {
+  if (mail.transport === "outbox") return "mail: local outbox";
+  const isFromHere = mail.from === undefined && publicOrigin === undefined;
+  return isFromHere
+    ? `mail: ${mail.transport}, from no-reply@localhost, which mail services refuse: set MAIL_FROM`
+    : `mail: ${mail.transport}`;
+}
+
 /** One line a connector: connected, or not connected and why. Calls providers, briefly. */
 export async function describeConnectors(settings: Settings): Promise<string[]> {
   const { createProviders } = await import("../worker/platform/ai/providers.ts");
@@ -24,9 +33,7 @@ export async function describeConnectors(settings: Settings): Promise<string[]> 
         : `${name}: not connected (${status.reason}: ${status.detail})`,
     );
   }
-  lines.push(
-    `mail: ${settings.mail.transport === "outbox" ? "local outbox" : settings.mail.transport}`,
-  );
+  lines.push(describeMail(settings));
   for (const { name, reason } of settings.refused)
     lines.push(`setting ${name} is ignored: ${reason}`);
   return lines;
