@@ -233,6 +233,42 @@ test("who was not invited asks, one of those who may decide answers, and the oth
   await context.close();
 });
 
+test("a link that opens nothing says what happened, and leads onward", async () => {
+  const owner = await seedTeam("Lighthouse");
+  const late = await seedUser({ name: "Lena Late" });
+  const nobody = await visit(browser, { width: 390 });
+  await nobody.page.goto("/invite/nonsense");
+  await nobody.page.getByRole("heading", { name: "This link leads to no invitation" }).waitFor();
+  const card = nobody.page.getByRole("main");
+  await card.getByRole("link", { name: "Go to the start page" }).waitFor();
+  await expectAccessible(nobody.page);
+  await card.getByRole("link", { name: "Sign in" }).click();
+  await nobody.page.waitForURL(/\/sign-in\?next=%2Fworkspaces/);
+  nobody.expectQuiet();
+  await nobody.context.close();
+
+  const { page, context, expectQuiet } = await visit(browser, { user: owner });
+  const link = await invite(page, `${crypto.randomUUID()}@example.test`, "Viewer");
+  await benchCall("clock", { offsetMs: 8 * DAY_MS });
+  const guest = await visit(browser, { user: late });
+  await guest.page.goto(link);
+  await guest.page.getByRole("heading", { name: "This invitation has expired" }).waitFor();
+  expect(await guest.page.getByRole("main").innerText()).not.toContain("Lighthouse");
+  await expectAccessible(guest.page);
+  await guest.page.getByRole("button", { name: /^Ask to join/ }).click();
+  await guest.page.getByText("Your request waits for someone who may let you in.").waitFor();
+  await open(page, "/workspace/members");
+  await page.getByText("Lena Late").waitFor();
+
+  await page.getByRole("button", { name: "Send again" }).click();
+  await guest.page.goto(link);
+  await guest.page.getByRole("heading", { name: "This link leads to no invitation" }).waitFor();
+  guest.expectQuiet();
+  expectQuiet();
+  await guest.context.close();
+  await context.close();
+});
+
 test("the ownership is handed over, the workspace deleted, brought back within its grace, and gone after it", async () => {
   const owner = await seedTeam("Shortlived");
   const heir = await seedUser({ name: "Hana Heir" });
