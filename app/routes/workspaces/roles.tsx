@@ -28,6 +28,7 @@ import { textOf } from "./form-input.ts";
 import { PermissionFields } from "./permission-fields.tsx";
 import { PermissionList } from "./permission-list.tsx";
 import { roleName } from "./role-name.ts";
+import { inReadersWords } from "./role-problem.ts";
 
 export const handle = { crumb: () => m.workspaces_tab_roles() };
 
@@ -58,13 +59,13 @@ export async function action({ request, context }: Route.ActionArgs) {
   } as NewPermissionSet;
   switch (form.get("intent")) {
     case "create":
-      await createPermissionSet(ctx, input);
+      await inReadersWords(createPermissionSet(ctx, input));
       return {};
     case "update":
-      await updatePermissionSet(ctx, id, input);
+      await inReadersWords(updatePermissionSet(ctx, id, input));
       return {};
     case "delete":
-      await deletePermissionSet(ctx, id);
+      await inReadersWords(deletePermissionSet(ctx, id));
       return {};
     default:
       throw new Problem("bad-request", { detail: "The form does not say what to do." });
