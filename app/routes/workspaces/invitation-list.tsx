@@ -19,6 +19,7 @@ const states: Record<InvitationState, () => string> = {
 
 function Invitation({ invitation }: { invitation: InvitationView }) {
   const { id, email, role, permissionSetName, state, expiresAtMs } = invitation;
+  const mayRevoke = state === "pending";
   const maySend = email !== null && (state === "pending" || state === "expired");
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
@@ -31,26 +32,30 @@ function Invitation({ invitation }: { invitation: InvitationView }) {
         </p>
       </div>
       <Badge tone={state === "pending" ? "info" : undefined}>{states[state]()}</Badge>
-      {maySend ? (
-        <Form name={`invitation-${id}`}>
-          <input type="hidden" name="id" value={id} />
-          <Button type="submit" size="sm" variant="quiet" name="intent" value="resend">
-            {m.workspaces_resend()}
-          </Button>
-        </Form>
-      ) : null}
-      {state === "pending" ? (
-        <AskFirst
-          name={`revoke-${id}`}
-          fields={{ intent: "revoke", id }}
-          label={m.workspaces_revoke()}
-          title={m.workspaces_revoke_title()}
-          size="sm"
-          variant="quiet"
-        >
-          <p>{email === null ? m.workspaces_link() : <bdi dir="ltr">{email}</bdi>}</p>
-          <p>{m.workspaces_revoke_text()}</p>
-        </AskFirst>
+      {maySend || mayRevoke ? (
+        <div className="flex gap-1 max-sm:-ms-2.5 max-sm:basis-full sm:-me-2.5">
+          {maySend ? (
+            <Form name={`invitation-${id}`}>
+              <input type="hidden" name="id" value={id} />
+              <Button type="submit" size="sm" variant="quiet" name="intent" value="resend">
+                {m.workspaces_resend()}
+              </Button>
+            </Form>
+          ) : null}
+          {mayRevoke ? (
+            <AskFirst
+              name={`revoke-${id}`}
+              fields={{ intent: "revoke", id }}
+              label={m.workspaces_revoke()}
+              title={m.workspaces_revoke_title()}
+              size="sm"
+              variant="quiet"
+            >
+              <p>{email === null ? m.workspaces_link() : <bdi dir="ltr">{email}</bdi>}</p>
+              <p>{m.workspaces_revoke_text()}</p>
+            </AskFirst>
+          ) : null}
+        </div>
       ) : null}
     </li>
   );

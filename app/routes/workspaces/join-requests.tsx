@@ -16,11 +16,14 @@ export function JoinRequests({ requests }: { requests: JoinRequestView[] }) {
         {requests.map(({ userId, name, email, role, askedAtMs }) => (
           <li key={userId} className="flex flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
             <div className="min-w-0 flex-1 basis-56">
-              <p className="font-medium wrap-anywhere" dir="auto">
-                {name}
+              <p className="font-medium wrap-anywhere">
+                <bdi>{name}</bdi>
               </p>
               <p className="text-muted wrap-anywhere">
-                <bdi dir="ltr">{email}</bdi> · <RelativeTime atMs={askedAtMs} />
+                <bdi dir="ltr">{email}</bdi>
+              </p>
+              <p className="text-xs text-muted">
+                <RelativeTime atMs={askedAtMs} />
               </p>
             </div>
             <Badge>{roleName(role)}</Badge>

@@ -36,9 +36,9 @@ export function MemberList({ members, ...rights }: MemberListProps) {
             </div>
           </div>
           <Badge>{roleName(member.role, member.permissionSet?.name)}</Badge>
-          <p className="figures text-end text-xs text-muted">
-            <span className="block">{m.workspaces_used()}</span>
-            <span className="block text-sm text-ink">{used(member)}</span>
+          <p className="figures text-xs text-muted max-sm:basis-full sm:text-end">
+            <span className="sm:block">{m.workspaces_used()}</span>{" "}
+            <span className="text-sm text-ink sm:block">{used(member)}</span>
           </p>
           <ChangeMember member={member} {...rights} />
         </li>

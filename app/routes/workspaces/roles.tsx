@@ -114,7 +114,7 @@ function BuiltIn() {
                 />
                 {roleName(role)}
               </summary>
-              <div className="pt-3 ps-6">
+              <div className="pt-3 pb-2 ps-6">
                 <PermissionList permissions={[...rolePermissions[role]]} />
               </div>
             </details>
