@@ -24,6 +24,7 @@ test.each(["en", "ar"] as const)(
     }
     await context.close();
   },
+  240_000,
 );
 
 test("who lacks a right is shown where it may be had", async () => {

@@ -33,4 +33,4 @@ test("whatever is pressed on a phone can be hit within 44 px, in a sentence with
     await context.close();
   }
   expect(found).toEqual({});
-});
+}, 240_000);
