@@ -29,7 +29,7 @@ export function AskFirst(props: AskFirstProps) {
   const formId = `${name}-form`;
   return (
     <>
-      <Form id={formId} name={name} className="contents">
+      <Form id={formId} name={name} className="contents!">
         {Object.entries(fields).map(([key, value]) => (
           <input key={key} type="hidden" name={key} value={value} />
         ))}

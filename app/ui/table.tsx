@@ -26,6 +26,8 @@ export interface Column<Row> {
 }
 
 export interface BulkSelection {
+  /** Names the form of the ticked rows, for a button outside of it. */
+  id?: string;
   /** Where the selected ids are posted, as `ids`, with the pressed button's `intent`. */
   action?: string;
   /** Buttons with `name="intent"`. */
@@ -65,7 +67,8 @@ export function shownColumns<Row>(
 export function Table<Row>(props: TableProps<Row>) {
   const { rows, query, nextCursor, selection, empty } = props;
   const { pathname } = useLocation();
-  const formId = useId();
+  const ownId = useId();
+  const formId = selection?.id ?? ownId;
   if (rows.length === 0) {
     const narrowed =
       query.search !== "" || query.cursor !== undefined || Object.keys(query.filters).length > 0;
@@ -81,7 +84,7 @@ export function Table<Row>(props: TableProps<Row>) {
   }
   return (
     <>
-      {selection === undefined ? null : <SelectionBar id={formId} {...selection} />}
+      {selection === undefined ? null : <SelectionBar {...selection} id={formId} />}
       <div className="overflow-x-auto">
         <Grid {...props} formId={formId} />
       </div>

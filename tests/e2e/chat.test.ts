@@ -176,6 +176,49 @@ test("a template with a long name and text fits a phone", async () => {
   await context.close();
 });
 
+test("documents and templates go when the question about them is answered, and not before", async () => {
+  const { page, context, expectQuiet } = await openChat(await seedUser(), "/knowledge");
+  const files = ["one.md", "two.md", "three.md"].map((name) => ({
+    name,
+    mimeType: "text/markdown",
+    buffer: Buffer.from(`# ${name}\n\nThe harbour opens at nine.`),
+  }));
+  await page.locator("input[type=file]").first().setInputFiles(files);
+  await page.getByRole("button", { name: "Add to knowledge" }).click();
+  const row = (name: string) => page.getByRole("row").filter({ hasText: name });
+  await row("three.md").waitFor();
+  await page.getByRole("button", { name: "Delete one.md" }).click();
+  const question = page.getByRole("dialog", { name: "Delete one.md?" });
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Close" }).click();
+  expect(await row("one.md").count()).toBe(1);
+  await page.getByRole("button", { name: "Delete one.md" }).click();
+  await question.getByRole("button", { name: "Delete" }).click();
+  await row("one.md").waitFor({ state: "detached" });
+  await page.getByRole("checkbox", { name: /two\.md/ }).check();
+  await page.getByRole("checkbox", { name: /three\.md/ }).check();
+  await page.getByRole("button", { name: "Delete", exact: true }).first().click();
+  await page
+    .getByRole("dialog", { name: "Delete the chosen documents?" })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await page.getByText("Nothing to cite yet").waitFor();
+
+  await page.goto("/chat/templates");
+  await page.getByLabel("Name").fill("Review");
+  await page.getByLabel("Text").fill("Review this calmly.");
+  await page.getByRole("button", { name: "Save template" }).click();
+  await page.locator("summary").filter({ hasText: "Review" }).click();
+  await page.getByRole("button", { name: "Delete" }).first().click();
+  await page
+    .getByRole("dialog", { name: "Delete the template Review?" })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await page.getByText("No templates yet").waitFor();
+  expectQuiet();
+  await context.close();
+}, 120_000);
+
 test("running out of PT keeps the draft and says what is missing", async () => {
   const { page, context } = await openChat(await seedUser({ amountPt: 1 }));
   await choose(page, /quick/);

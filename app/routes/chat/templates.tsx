@@ -1,6 +1,7 @@
 import { TextQuote } from "lucide-react";
 import { ctxOf } from "#app/context.ts";
 import { Problem } from "#core/problem";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -130,13 +131,20 @@ function TemplateCard({ template }: { template: TemplateView }) {
             {maySend ? (
               <LinkButton to={`/chat?template=${id}`}>{m.chat_template_use()}</LinkButton>
             ) : null}
-            {mayWrite ? (
-              <Button type="submit" name="intent" value="delete" variant="quiet">
-                {m.shell_delete()}
-              </Button>
-            ) : null}
           </div>
         </Form>
+        {mayWrite ? (
+          <AskFirst
+            name={`delete-${id}`}
+            fields={{ intent: "delete", templateId: id }}
+            label={m.shell_delete()}
+            title={m.chat_template_delete_title({ name })}
+            variant="quiet"
+            className="mt-2"
+          >
+            {m.chat_template_delete_text()}
+          </AskFirst>
+        ) : null}
       </div>
     </details>
   );

@@ -1,9 +1,11 @@
 import { BookOpen } from "lucide-react";
-import { useFetcher } from "react-router";
 import { ctxOf } from "#app/context.ts";
+import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Badge } from "#app/ui/badge.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
+import { Dialog } from "#app/ui/dialog.tsx";
+import { DialogTrigger } from "#app/ui/dialog-trigger.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatBytes, formatNumber } from "#app/ui/format.ts";
 import { LinkButton } from "#app/ui/link-button.tsx";
@@ -145,23 +147,46 @@ function columnsOf(mayWrite: boolean): Column<DocumentView>[] {
   ];
 }
 
-function DeleteDocument({ document }: { document: DocumentView }) {
-  const fetcher = useFetcher();
+function DeleteDocument({ document: { id, name } }: { document: DocumentView }) {
   return (
-    <fetcher.Form method="post">
-      <input type="hidden" name="intent" value="delete" />
-      <Button
-        type="submit"
-        size="sm"
-        variant="quiet"
-        name="documentId"
-        value={document.id}
-        pending={fetcher.state !== "idle"}
-        aria-label={m.chat_knowledge_delete({ name: document.name })}
-      >
-        {m.shell_delete()}
-      </Button>
-    </fetcher.Form>
+    <AskFirst
+      name={`delete-${id}`}
+      fields={{ intent: "delete", documentId: id }}
+      label={m.shell_delete()}
+      labelOfOne={m.chat_knowledge_delete({ name })}
+      title={m.chat_knowledge_delete_title({ name })}
+      size="sm"
+      variant="quiet"
+    >
+      {m.chat_knowledge_delete_text()}
+    </AskFirst>
+  );
+}
+
+/** The form of the ticked documents. */
+const CHOSEN_ID = "chosen-documents";
+const DELETE_CHOSEN_ID = "delete-chosen";
+
+function DeleteChosen() {
+  return (
+    <Dialog
+      id={DELETE_CHOSEN_ID}
+      title={m.chat_knowledge_delete_many_title()}
+      footer={
+        <Button
+          type="submit"
+          form={CHOSEN_ID}
+          name="intent"
+          value="delete-many"
+          variant="danger"
+          onClick={({ currentTarget }) => currentTarget.closest("dialog")?.close()}
+        >
+          {m.shell_delete()}
+        </Button>
+      }
+    >
+      <p className="text-muted">{m.chat_knowledge_delete_many_text()}</p>
+    </Dialog>
   );
 }
 
@@ -170,10 +195,11 @@ export default function Knowledge({ loaderData }: Route.ComponentProps) {
   const { documents, query, total, visitor } = loaderData;
   const mayWrite = useMay("knowledge.write") && !visitor;
   const selection = {
+    id: CHOSEN_ID,
     actions: (
-      <Button type="submit" size="sm" name="intent" value="delete-many" variant="danger">
+      <DialogTrigger dialog={DELETE_CHOSEN_ID} size="sm" variant="danger">
         {m.shell_delete()}
-      </Button>
+      </DialogTrigger>
     ),
   };
   return (
@@ -210,6 +236,7 @@ export default function Knowledge({ loaderData }: Route.ComponentProps) {
             }
           />
         </Card>
+        {mayWrite ? <DeleteChosen /> : null}
       </div>
     </Page>
   );
