@@ -27,13 +27,13 @@ export async function check(): Promise<void> {
   await step("types", () => run("node", ["scripts/types.ts"]));
   await step("binding types", checkBindingTypes);
   await step("dead code", () => run("knip", ["--no-progress"]));
+  await step("unit tests", () => run("vitest", ["run", "--project", "unit"]));
   // Files of one workerd process run one by one, because they share what stands in for others; another
   // process has stand-ins of its own.
-  await step("unit and workerd tests", () =>
+  await step("workerd tests", () =>
     runTogether([
       ["vitest", ["run", "--project", "workers", "--shard", "1/2"]],
       ["vitest", ["run", "--project", "workers", "--shard", "2/2"]],
-      ["vitest", ["run", "--project", "unit"]],
     ]),
   );
 }

@@ -85,7 +85,9 @@ export default function Members({ loaderData, actionData }: Route.ComponentProps
         actions={
           <span className="flex items-center gap-3">
             {maySeeUsage ? (
-              <TextLink to="/credits?by=member" className="tap">{m.workspaces_usage()}</TextLink>
+              <TextLink to="/credits?by=member" className="tap">
+                {m.workspaces_usage()}
+              </TextLink>
             ) : null}
             {mayBuy ? (
               <LinkButton to="/billing/change" size="sm">
