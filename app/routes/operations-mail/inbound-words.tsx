@@ -1,5 +1,5 @@
 import { Badge, type BadgeTone } from "#app/ui/badge.tsx";
-import type { InboundKind } from "#features/inbound-mail/schema";
+import type { InboundKind, InboundOutcome } from "#features/inbound-mail/schema";
 import { type MailEventKind, mailEventKinds } from "#features/mail/schema";
 import { m } from "#messages";
 import { eventName } from "./mail-words.tsx";
@@ -21,8 +21,7 @@ export function KindBadge({ kind }: { kind: InboundKind }) {
   return <Badge tone={looks[kind].tone}>{looks[kind].label()}</Badge>;
 }
 
-/** What was done with a mail that came in, by the word that is kept of it. */
-const routes: Record<string, () => string> = {
+const outcomes: Record<InboundOutcome, () => string> = {
   kept: m.inbound_routed_kept,
   "names no mail of ours": m.inbound_routed_no_mail,
   "tells of no recipient": m.inbound_routed_no_recipient,
@@ -34,8 +33,12 @@ function isEvent(word: string): word is MailEventKind {
   return mailEventKinds.some((kind) => kind === word);
 }
 
-/** The same in the reader's words; the name of a feature that took it stays as it is. */
+function isOutcome(word: string): word is InboundOutcome {
+  return Object.hasOwn(outcomes, word);
+}
+
+/** What was done with a mail that came in, in the reader's words; the name of a feature that took it stays as it is. */
 export function routedName(routed: string): string {
   if (isEvent(routed)) return m.inbound_routed_as({ what: eventName(routed) });
-  return Object.hasOwn(routes, routed) ? (routes[routed]?.() ?? routed) : routed;
+  return isOutcome(routed) ? outcomes[routed]() : routed;
 }

@@ -6,7 +6,7 @@ import { Card } from "#app/ui/card.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
-import { rolePermissions } from "#core/permissions";
+import { rolePermissions, roles } from "#core/permissions";
 import { Problem } from "#core/problem";
 import {
   createPermissionSet,
@@ -37,7 +37,7 @@ export function meta(): Route.MetaDescriptors {
 }
 
 const basics: ReadonlySet<Permission> = new Set(basicPermissions);
-const builtInRoles = ["owner", "admin", "member", "billing", "viewer"] as const;
+const builtInRoles = roles.filter((role) => role !== "custom");
 
 export async function loader({ context }: Route.LoaderArgs) {
   const ctx = ctxOf(context);

@@ -44,7 +44,8 @@ export interface Asking {
  * Someone waits to be let into a workspace: those who may decide are told. While they wait, asking
  * again changes nothing and tells nobody. Refuses with `forbidden` someone whose address is not
  * confirmed: those who decide would be shown an address that anybody could have typed. Refuses the
- * eleventh new request of a person in a day with `too-many-requests`. For verbs and jobs that have seen that this person may ask.
+ * eleventh new request of a person in a day with `too-many-requests`. For verbs and jobs that have
+ * seen that this person may ask.
  */
 export async function askToJoin(
   ctx: Ctx,

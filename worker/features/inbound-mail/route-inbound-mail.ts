@@ -2,17 +2,18 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { Id } from "#core/ids";
 import { Problem } from "#core/problem";
 import { getMailStory, recordMailEvent } from "#features/mail";
-import type { MailStory } from "#features/mail/schema";
+import type { MailEventKind, MailStory } from "#features/mail/schema";
 import { requireOperator } from "#features/workspaces";
 import type { Ctx } from "#platform/ctx";
 import { inboundKey } from "./inbound-key.ts";
 import { parseInbound } from "./parse-inbound.ts";
 import { readBounce } from "./read-bounce.ts";
-import type { InboundHandler } from "./schema.ts";
+import type { InboundHandler, InboundOutcome } from "./schema.ts";
 import { inboundMails } from "./tables.ts";
 import { toInboundDetail } from "./to-inbound-view.ts";
 
 type Row = typeof inboundMails.$inferSelect;
+type Told = MailEventKind | InboundOutcome;
 
 async function findMail(ctx: Ctx, mailId: string | null): Promise<MailStory | undefined> {
   if (mailId === null) return undefined;
@@ -28,7 +29,7 @@ async function findMail(ctx: Ctx, mailId: string | null): Promise<MailStory | un
  * Reports are not signed: anyone may write one. One counts only when it names a mail of ours by its
  * id, which nobody can guess, and it counts for that mail's recipient, whatever address it names.
  */
-async function recordReport(ctx: Ctx, row: Row): Promise<string> {
+async function recordReport(ctx: Ctx, row: Row): Promise<Told> {
   const mail = await findMail(ctx, row.mailId);
   if (mail === undefined) return "names no mail of ours";
   const event = {
@@ -53,7 +54,7 @@ async function recordReport(ctx: Ctx, row: Row): Promise<string> {
 }
 
 /** Counts from whoever got the mail that is answered, or whose address is proven by DMARC. */
-async function recordUnsubscribe(ctx: Ctx, row: Row): Promise<string> {
+async function recordUnsubscribe(ctx: Ctx, row: Row): Promise<Told> {
   const mail = await findMail(ctx, row.mailId);
   const isProven = row.authentication.dmarc === "pass";
   const isRecipient = mail?.to.toLowerCase() === row.from;
@@ -77,7 +78,7 @@ async function route(ctx: Ctx, row: Row, handlers: readonly InboundHandler[]): P
   const handler = handlers.find(
     ({ kinds, accepts }) => kinds.includes(row.kind) && accepts(detail),
   );
-  if (handler === undefined) return "kept";
+  if (handler === undefined) return "kept" satisfies InboundOutcome;
   await handler.handle(ctx, detail);
   return handler.name;
 }

@@ -62,6 +62,14 @@ export interface InboundMailView {
   attachments: number;
 }
 
+/** What becomes of a mail that neither tells of one of ours nor is for a feature. */
+export type InboundOutcome =
+  | "kept"
+  | "names no mail of ours"
+  | "tells of no recipient"
+  | "the sender is not proven"
+  | "the message is gone";
+
 export interface InboundMailDetail extends InboundMailView {
   /** The first mail of its conversation: one of ours or one that came in. */
   threadId: string;
@@ -73,7 +81,7 @@ export interface InboundMailDetail extends InboundMailView {
   /** True when the text was longer than is kept beside the message. */
   isCut: boolean;
   files: InboundAttachment[];
-  /** What was done with it, in one word and our own words; null while it waits. */
+  /** What it told of one of our mails, an outcome, or the feature that took it; null while it waits. */
   routed: string | null;
   routedAtMs: number | null;
   bytes: number;
