@@ -1,5 +1,6 @@
 import { ctxOf } from "#app/context.ts";
 import { Card } from "#app/ui/card.tsx";
+import { Disclosure } from "#app/ui/disclosure.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { TextLink } from "#app/ui/text-link.tsx";
 import { getMail } from "#features/mail";
@@ -61,8 +62,7 @@ export default function Mail({ loaderData: { mail } }: Route.ComponentProps) {
           )}
         </Card>
         {waiting ? null : (
-          <details>
-            <summary className="text-muted">{m.mailtemplates_as_shown()}</summary>
+          <Disclosure summary={m.mailtemplates_as_shown()}>
             <iframe
               title={mail.subject}
               sandbox=""
@@ -70,11 +70,10 @@ export default function Mail({ loaderData: { mail } }: Route.ComponentProps) {
               src={`/mailbox/preview/${mail.id}`}
               className="mt-3 h-[640px] w-full rounded-md border border-line"
             />
-          </details>
+          </Disclosure>
         )}
         {waiting ? null : (
-          <details>
-            <summary className="text-muted">{m.identity_mail_source()}</summary>
+          <Disclosure summary={m.identity_mail_source()}>
             <pre
               className="mt-3 overflow-x-auto rounded-md border border-line bg-sunken p-4 font-mono text-xs"
               dir="ltr"
@@ -83,7 +82,7 @@ export default function Mail({ loaderData: { mail } }: Route.ComponentProps) {
             >
               {mail.raw}
             </pre>
-          </details>
+          </Disclosure>
         )}
       </article>
     </>

@@ -8,6 +8,7 @@ import type {
   MailTryOutcome,
   SuppressionReason,
   SuppressionScope,
+  UntriedReason,
 } from "#features/mail/schema";
 import { m } from "#messages";
 import { topicName } from "../unsubscribe/topic-words.ts";
@@ -66,8 +67,7 @@ const reasons: Record<SuppressionReason, () => string> = {
   unsubscribe: m.mail_reason_unsubscribe,
 };
 
-/** Why a mail was not even tried: a suppression, or the choice of whoever has the address. */
-const untriedReasons: Record<string, () => string> = {
+const untriedReasons: Record<UntriedReason, () => string> = {
   ...reasons,
   "not wanted": m.mail_reason_not_wanted,
 };
@@ -111,10 +111,14 @@ export function eventName(kind: MailEventKind): string {
   return eventLooks[kind].label();
 }
 
+function isUntried(reason: string): reason is UntriedReason {
+  return Object.hasOwn(untriedReasons, reason);
+}
+
 /** Why a mail is in its state: in the reader's words where it is our reason, else as a server said it. */
 export function MailReason({ state, reason }: { state: MailState; reason: string }) {
-  const own = state === "suppressed" ? untriedReasons[reason]?.() : undefined;
-  return own === undefined ? <bdi lang="en">{reason}</bdi> : own;
+  if (state === "suppressed" && isUntried(reason)) return untriedReasons[reason]();
+  return <bdi lang="en">{reason}</bdi>;
 }
 
 export function StateBadge({ state }: { state: MailState }) {

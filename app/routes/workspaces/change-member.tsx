@@ -1,5 +1,6 @@
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
+import { Disclosure } from "#app/ui/disclosure.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
@@ -22,10 +23,7 @@ interface ChangeMemberProps extends MemberRights {
 export function ChangeMember({ member, sets, mayUpdate, mayRemove }: ChangeMemberProps) {
   if (member.role === "owner" || !(mayUpdate || mayRemove)) return null;
   return (
-    <details className="basis-full">
-      <summary className="w-fit rounded-sm text-muted hover:text-ink">
-        {m.workspaces_manage()}
-      </summary>
+    <Disclosure summary={m.workspaces_manage()} className="basis-full">
       <div className="mt-3 grid gap-4">
         {mayUpdate ? (
           <Form name={`update-${member.userId}`} className="max-w-xl">
@@ -62,6 +60,6 @@ export function ChangeMember({ member, sets, mayUpdate, mayRemove }: ChangeMembe
           </AskFirst>
         ) : null}
       </div>
-    </details>
+    </Disclosure>
   );
 }

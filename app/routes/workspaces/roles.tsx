@@ -1,8 +1,8 @@
-import { ChevronRight } from "lucide-react";
 import { ctxOf } from "#app/context.ts";
 import { AskFirst } from "#app/ui/ask-first.tsx";
 import { Button } from "#app/ui/button.tsx";
 import { Card } from "#app/ui/card.tsx";
+import { Disclosure } from "#app/ui/disclosure.tsx";
 import { Field } from "#app/ui/field.tsx";
 import { Form } from "#app/ui/form.tsx";
 import { TextInput } from "#app/ui/text-input.tsx";
@@ -106,18 +106,14 @@ function BuiltIn() {
       <ul className="divide-y divide-line">
         {builtInRoles.map((role) => (
           <li key={role}>
-            <details className="group px-5 py-3">
-              <summary className="flex w-fit items-center gap-2 rounded-sm font-medium">
-                <ChevronRight
-                  aria-hidden="true"
-                  className="size-4 text-muted transition-transform group-open:rotate-90 rtl:-scale-x-100"
-                />
-                {roleName(role)}
-              </summary>
-              <div className="pt-3 pb-2 ps-6">
+            <Disclosure
+              summary={<span className="font-medium text-ink">{roleName(role)}</span>}
+              className="px-5 py-3"
+            >
+              <div className="pt-3 pb-2 ps-5">
                 <PermissionList permissions={[...rolePermissions[role]]} />
               </div>
-            </details>
+            </Disclosure>
           </li>
         ))}
       </ul>

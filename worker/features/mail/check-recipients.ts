@@ -3,13 +3,13 @@ import { users } from "#features/identity/tables";
 import { listMailWishes, type MailWishes } from "#features/preferences";
 import type { Ctx } from "#platform/ctx";
 import type { MailRow } from "./claim-mails.ts";
-import { templateFacts } from "./schema.ts";
+import { templateFacts, type UntriedReason } from "./schema.ts";
 import { mailSuppressions } from "./tables.ts";
 
 /** What its recipient means for a mail whose turn has come. */
 export type RecipientVerdict =
   | { kind: "go" }
-  | { kind: "suppressed"; reason: string }
+  | { kind: "suppressed"; reason: UntriedReason }
   | { kind: "quiet"; untilMs: number };
 
 type Suppression = typeof mailSuppressions.$inferSelect;

@@ -9,6 +9,7 @@ import { isHeld, type MailRow } from "./claim-mails.ts";
 import { type Conclusion, decideConclusion } from "./decide-conclusion.ts";
 import { decideSuppression } from "./decide-suppression.ts";
 import { handedOver, handOver, handOverRows, type ReadyMail } from "./hand-over.ts";
+import type { UntriedReason } from "./schema.ts";
 import { suppressionRow } from "./suppressions.ts";
 import { mailEvents, mails, mailTries } from "./tables.ts";
 import type { WrittenMessage } from "./write-message.ts";
@@ -236,7 +237,7 @@ export function earliest(times: (number | null)[]): number | null {
 }
 
 /** A mail whose recipient cannot or does not want to get it ends here, and its content with it. */
-export function suppressedRows(ctx: Ctx, row: MailRow, reason: string): Statement[] {
+export function suppressedRows(ctx: Ctx, row: MailRow, reason: UntriedReason): Statement[] {
   return [
     ctx.db
       .update(mails)

@@ -59,5 +59,8 @@ export const suppressionReasons = [
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 
+/** Why a mail is not even tried: what suppresses its address, or what its person has chosen. */
+export type UntriedReason = SuppressionReason | "not wanted";
+
 /** What a suppression holds back. */
 export type SuppressionScope = "all" | "non-essential" | MailTopic;
